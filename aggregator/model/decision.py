@@ -1,0 +1,69 @@
+"""What the match stage compares and what it decides, as data: the matcher commits it, `why` explains it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from aggregator.model.story import Story
+
+
+class KeyKind(StrEnum):
+    """By what two items can be found to be one story."""
+
+    LINK = "link"
+    """The same canonical link."""
+    TEXT = "text"
+    """The same normalised text, of 200 letters at least."""
+    SHORT = "short"
+    """The same title and summary, where there is no such text."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """One indexed mark of an item; equal values of two items are evidence that they are one story."""
+
+    kind: KeyKind
+    value: str
+    title: str
+    """Digest of the headline over that text: one text under many headlines of a source is boilerplate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """An item as the matcher sees it: who carries it, when it is of, its keys, the story it is in."""
+
+    item: int
+    source: str
+    time: datetime
+    """The item's own time, not that of polling."""
+    keys: tuple[Key, ...]
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """Why two items are one story, in one sentence."""
+
+    one: int
+    other: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Items that are one story; `items` ascending, evidence enough to connect them all."""
+
+    items: tuple[int, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryDecision:
+    """What becomes of one story: its new state, which items are linked to it and why, where it is published anew."""
+
+    story: Story
+    evidence: tuple[Evidence, ...] = ()
+    publish_in: tuple[str, ...] = ()
+    """Sections whose feeds change; empty when nothing of it is or was out."""
+    due_at: datetime | None = None
+    """When its published form changes by itself."""

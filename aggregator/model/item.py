@@ -1,0 +1,115 @@
+"""One source's carriage of a story: as it was parsed, as it is normalised, as it is stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """What a desk puts before a headline to say what has become of the copy (a closed list)."""
+
+    CORRECTED = "corrected"
+    KILL = "kill"
+    WITHHOLD = "withhold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture of an item; `url` is absolute once normalised, and the texts are plain."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+    alt: str | None = None
+    media_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A subject that the source gives an item; `scheme` is the vocabulary's URI where it names one."""
+
+    term: str
+    scheme: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawEntry:
+    """What one poll of a source says about one article, parsed but not yet ours.
+
+    Every text is as the source sent it; `*_html` is markup (plain text has been escaped), dates are the
+    source's own strings, links may be relative to `base_url`.
+    """
+
+    guid: str | None = None
+    link: str | None = None
+    base_url: str | None = None
+    title_html: str | None = None
+    summary_html: str | None = None
+    content_html: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    credit: str | None = None
+    """Who the metadata says wrote it: `dc:publisher`, `dc:source`, the `source` of RSS or Atom."""
+    categories: tuple[Category, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    language: str | None = None
+    copyright: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """An entry that cannot become an item, with the reason in words an operator understands."""
+
+    reason: str
+    what: str = ""
+    """The entry's title, guid or place in the body, as far as known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What an item said at one time, normalised: the title and `text` are plain, `*_html` is sanitised and absolute.
+
+    Times are aware UTC; `published` is never in the future of the poll that brought it. Unknown is None.
+    """
+
+    title: str
+    url: str | None = None
+    """The canonical link."""
+    summary_html: str | None = None
+    body_html: str | None = None
+    text: str = ""
+    """The body as plain text (the summary where there is no body): what is compared."""
+    published: datetime | None = None
+    updated: datetime | None = None
+    agency: str | None = None
+    """Canonical full name of the agency that wrote it, where the byline or the metadata says so plainly."""
+    desk: str | None = None
+    """How the outlet signs: "Darpan News Desk"."""
+    byline: tuple[str, ...] = ()
+    """The people who wrote it."""
+    dateline: str | None = None
+    number: int | None = None
+    """The version number that the wire gives."""
+    label: Label | None = None
+    genre: str | None = None
+    language: str | None = None
+    copyright: str | None = None
+    categories: tuple[Category, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    sections: tuple[str, ...] = ()
+    """Our sections, in the order of the configuration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A normalised raw entry: which source carries it, under which guid, and what it says now."""
+
+    source: str
+    guid: str
+    """The source's own string unchanged, else its link, else `sha256:...` of its text."""
+    version: Version

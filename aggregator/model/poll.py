@@ -1,0 +1,148 @@
+"""What comes of polling one source: how it answered, what its body held."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from aggregator.model.item import RawEntry, Skip, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave us to ask "has it changed?", echoed byte for byte (RFC 9110, section 13)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The bytes of one document, decompressed: `url` is where they finally came from."""
+
+    url: str
+    content: bytes
+    media_type: str | None = None
+    """The Content-Type header as sent, parameters included; None for files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The source answered with one body, or with several (a folder of files, in name order)."""
+
+    bodies: tuple[Body, ...]
+    validators: Validators = field(default_factory=Validators)
+    max_age: timedelta | None = None
+    """How long the server asks us to stay away (`Cache-Control: max-age`)."""
+    problems: tuple[str, ...] = ()
+    """What could not be read beside the bodies, a line each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The source answered that nothing has changed (304)."""
+
+    validators: Validators = field(default_factory=Validators)
+    max_age: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The source gave nothing; `reason` is one line in plain words, without secrets."""
+
+    reason: str
+    retry_at: datetime | None = None
+    """When the server asks us to come back (`Retry-After`)."""
+    is_gone: bool = False
+    """410: the source says that it will never come back."""
+
+
+FetchResult = Fetched | NotModified | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A body read as a feed: what it says of itself, and its entries in the order of the document."""
+
+    format: str
+    """What it was recognised as, such as `rss20`, `atom10`, `jsonfeed`."""
+    title: str | None = None
+    home_url: str | None = None
+    """The page that the feed belongs to."""
+    ttl: timedelta | None = None
+    """How long the feed itself says that it may be cached (RSS `ttl`)."""
+    entries: tuple[RawEntry, ...] = ()
+    skipped: tuple[Skip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotAFeed:
+    """A body that is no feed; `reason` says what it looks like."""
+
+    reason: str
+
+
+ParseResult = Parsed | NotAFeed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What the store remembers of a source between two polls; times are aware UTC."""
+
+    source: str
+    validators: Validators = field(default_factory=Validators)
+    body_digest: str | None = None
+    """SHA-256 of the last bodies that were read to the end."""
+    read_as: str | None = None
+    """SHA-256 of the settings with which they were read: other settings read the same bodies again."""
+    outlet: str | None = None
+    """The feed's own title."""
+    home_url: str | None = None
+    last_poll_at: datetime | None = None
+    last_success_at: datetime | None = None
+    next_poll_at: datetime | None = None
+    """None: never polled, so due at once."""
+    retry_at: datetime | None = None
+    """Before when the server forbids us to come back (`Retry-After`)."""
+    failures: int = 0
+    """How many polls in a row have failed."""
+    problem: str | None = None
+    """Why the last poll failed, in plain words; None after a success."""
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownItem:
+    """An item that the store holds under a guid: the digests of its versions, oldest first, and the newest whole."""
+
+    item: int
+    digests: tuple[str, ...]
+    latest: Version
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A version to append; `digest` says whether two versions say the same, markup and pictures included."""
+
+    digest: str
+    words: str
+    """Digest of its words alone."""
+    version: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemChange:
+    """What a poll does to one item: `item` None makes a new one; without versions it was only seen again."""
+
+    guid: str
+    item: int | None = None
+    versions: tuple[NewVersion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollCounts:
+    """What a poll brought, in numbers."""
+
+    entries: int = 0
+    new_items: int = 0
+    new_versions: int = 0
+    """Of items that were known already."""
+    skipped: int = 0

@@ -1,0 +1,79 @@
+"""What an operator names in `config.toml`: the sources we poll, the sections people subscribe to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+ALL_SECTION = "all"
+"""The section that holds every story, whatever the configuration names."""
+
+
+class Rights(StrEnum):
+    """How much of a source's copy may be published."""
+
+    HEADLINE = "headline"
+    SUMMARY = "summary"
+    FULL = "full"
+
+
+RIGHTS_ORDER = (Rights.HEADLINE, Rights.SUMMARY, Rights.FULL)
+"""From the least to the most that may be published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What people subscribe to: national, world, business, ..."""
+
+    id: str
+    """Lower-case name in addresses and files, such as `national`."""
+    title: str
+    """What people read, such as `National`."""
+    language: str | None = None
+    """BCP 47 tag of the section's feeds and pages, such as `en-CA`."""
+    timezone: str = "UTC"
+    """IANA zone in which the section's pages show times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One thing we poll: a feed on the web, or files in a folder."""
+
+    id: str
+    """Lower-case name, such as `example-national`; the store knows the source by it, so it never changes."""
+    url: str
+    """`http(s)://...`, or `file:///...` (percent-encoded characters are literal, `*?[` are a glob).
+
+    What is written without a scheme is a path or glob beside `config.toml`, and becomes such a `file:///...`.
+    """
+    section: str | None = None
+    """Our section for all of its items."""
+    sections: Mapping[str, str] = field(default_factory=dict)
+    """Its own labels (categories) mapped to our sections; what maps nowhere is in `all` only."""
+    every: timedelta = timedelta(minutes=15)
+    """The shortest interval between two polls."""
+    timezone: str = "UTC"
+    """IANA zone for its dates that name none."""
+    priority: int = 0
+    """The higher leads among equals."""
+    rights: Rights = Rights.SUMMARY
+    """How much of its copy may be published."""
+    wire: str | None = None
+    """The agency that this source IS: its kills reach every carrier of its copy."""
+    agency: str | None = None
+    """The agency whose copy this source carries, where nothing in an item says another."""
+    language: str | None = None
+    """BCP 47 tag of its copy, where the feed declares none."""
+    format: str | None = None
+    """The format of its bodies; recognised from the content unless given."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Further request headers; `{secret}` in a value stands for the secret."""
+    secret: str | None = None
+    """Name of the environment variable or systemd credential that holds this source's secret; it is sent as
+    `Authorization: Bearer` unless a header has a place for it."""
+    allow_private: bool = False
+    """Whether this source may lead to loopback and private addresses."""
+    match: bool = True
+    """Whether its items may join other items' stories."""
+    enabled: bool = True
+    """Whether it is polled."""

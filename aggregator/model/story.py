@@ -1,0 +1,81 @@
+"""The items that are copies or versions of one piece of copy, and what is to be published of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from aggregator.model.item import Version
+
+NOTICE_LASTS = timedelta(days=7)
+"""How long a withdrawn story stands as a notice before it becomes a tombstone (RFC 6721)."""
+
+
+class Status(StrEnum):
+    """What has become of a story."""
+
+    USABLE = "usable"
+    CORRECTED = "corrected"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+class HeldBecause(StrEnum):
+    """Why a story is held."""
+
+    EMBARGO = "embargo"
+    WITHHOLD = "withhold"
+    RULE = "rule"
+    FLOOD = "flood"
+    KILL = "kill"
+    """A kill that found no story, or that comes from someone who may not kill it: editors decide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """An item seen from its story: who ran it, when, and what it says now."""
+
+    item: int
+    """The store's number of the item."""
+    source: str
+    guid: str
+    outlet: str
+    """The outlet's name: the title of its feed, else the source's id."""
+    outlet_url: str | None = None
+    """The outlet's page."""
+    first_seen: datetime
+    version: Version
+    ordinal: int = 1
+    """Which version of the item this is in the order we saw them, from 1."""
+    version_seen: datetime
+    """When we first saw this version."""
+    was_corrected: bool = False
+    """Whether any version of the item has been a correction."""
+    past_texts: frozenset[str] = frozenset()
+    """Digests of the texts of its earlier versions: a carrier that still says one of them is behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A story as stored; `id` is `urn:uuid:...`, made once and kept for ever."""
+
+    id: str
+    status: Status
+    held_because: HeldBecause | None = None
+    into: str | None = None
+    """The story that this one was merged into."""
+    sections: tuple[str, ...] = ()
+    agency: str | None = None
+    language: str | None = None
+    first_published: datetime | None = None
+    """Fixed when we first publish it: the lead's own time."""
+    updated: datetime | None = None
+    """Moves only on substance, correction, kill, withhold or release, and never back."""
+    created_at: datetime
+    """When we made it, by our own clock."""
+    released_at: datetime | None = None
+    """When we first published it, by our own clock; None: it has never been out."""
+    surfaced_at: datetime | None = None
+    """When we first published it, or last moved `updated`, by our own clock: what puts it into a feed's window."""
+    lead: Carrier | None = None
+    carriers: tuple[Carrier, ...] = ()
