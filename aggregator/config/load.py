@@ -1,0 +1,103 @@
+"""The settings read from `config.toml`, or every mistake in it at once."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from aggregator.config.checks import find_mistakes
+from aggregator.config.kinds import is_secret_name, table_of
+from aggregator.config.mistakes import Mistake, word
+from aggregator.config.places import Places, locate
+from aggregator.config.read import read
+from aggregator.config.secrets import NoSecret, Secret, find_secret
+from aggregator.config.settings import Settings
+from aggregator.config.urls import anchor_database, anchor_source, end_with_slash
+from aggregator.errors import ConfigError
+from aggregator.model.source import Source
+
+LINE_AND_COLUMN = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+
+def load(path: Path, environment: Mapping[str, str]) -> Settings:
+    """Return the settings that the file at `path` gives; relative paths are relative to its folder.
+
+    Raises:
+        ConfigError: With every mistake, each as one line that names file, line and key.
+    """
+    text = _read_text(path)
+    document = _parse(text, path)
+    places = locate(text)
+    draft = read(table_of(Settings), document, ())
+    secrets = list(_find_secrets(draft.value.sources, environment))
+    mistakes = (*draft.mistakes, *find_mistakes(draft.value, places), *_find_absent(secrets))
+    if mistakes:
+        raise ConfigError(_word_all(mistakes, places, str(path)))
+    return _settle(draft.value, secrets, path.absolute().parent)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        remedy = "no such file; name another with --config, or copy the one that comes with the project"
+        raise ConfigError((f"{path}: {remedy}",)) from error
+    except OSError as error:
+        remedy = "let this user read it, or name another with --config"
+        raise ConfigError((f"{path}: cannot be read ({error.strerror}); {remedy}",)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError((f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8",)) from error
+
+
+def _parse(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError((_word_syntax(str(error), path),)) from error
+    except RecursionError as error:
+        raise ConfigError((f"{path}: not TOML that we read: nested too deeply",)) from error
+    except ValueError as error:  # of a number with thousands of digits
+        raise ConfigError((f"{path}: not TOML that we read: {str(error).partition(';')[0]}",)) from error
+
+
+def _word_syntax(problem: str, path: Path) -> str:
+    match = LINE_AND_COLUMN.search(problem)
+    place = f"{path}:{match[1]}:{match[2]}" if match else str(path)
+    return f"{place}: not TOML: {LINE_AND_COLUMN.sub('', problem)}"
+
+
+def _find_secrets(
+    sources: tuple[Source, ...], environment: Mapping[str, str]
+) -> Iterator[tuple[int, Secret | NoSecret]]:
+    """Yield the secret of each source that names one and is polled, with the source's place."""
+    for index, source in enumerate(sources):
+        if source.enabled and source.secret and is_secret_name(source.secret):
+            yield index, find_secret(source.secret, environment)
+
+
+def _find_absent(secrets: list[tuple[int, Secret | NoSecret]]) -> Iterator[Mistake]:
+    for index, secret in secrets:
+        if isinstance(secret, NoSecret):
+            yield Mistake(("sources", index, "secret"), secret.why)
+
+
+def _word_all(mistakes: tuple[Mistake, ...], places: Places, file: str) -> tuple[str, ...]:
+    """Return the mistakes as lines in the order of the file; what has no place comes first."""
+    placed = [(places.line(mistake.path), mistake) for mistake in mistakes]
+    placed.sort(key=lambda pair: pair[0] or 0)
+    return tuple(word(mistake, file=file, line=line) for line, mistake in placed)
+
+
+def _settle(draft: Settings, secrets: list[tuple[int, Secret | NoSecret]], folder: Path) -> Settings:
+    """Return the settings with every path absolute and every secret at its source."""
+    service = replace(
+        draft.service,
+        base_url=end_with_slash(draft.service.base_url),
+        database=anchor_database(draft.service.database, folder),
+        public=folder / draft.service.public,
+    )
+    sources = tuple(replace(source, url=anchor_source(source.url, folder)) for source in draft.sources)
+    values = {sources[index].id: secret.value for index, secret in secrets if isinstance(secret, Secret)}
+    return replace(draft, service=service, sources=sources, secrets=values)
