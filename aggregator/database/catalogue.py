@@ -1,0 +1,99 @@
+"""What people ask the store: its stories, one of them with its past, the health of its sources."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from aggregator.database.batches import batches
+from aggregator.database.codec import decode_version
+from aggregator.database.engine import Database
+from aggregator.database.rows import read_whole_stories
+from aggregator.database.tables import evidence, items, stories, story_sections, versions
+from aggregator.model.decision import Evidence
+from aggregator.model.item import Version
+from aggregator.model.source import ALL_SECTION
+from aggregator.model.story import Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastVersion:
+    """One version of an item, with its place in the chain and when we first saw it."""
+
+    ordinal: int
+    seen_at: datetime
+    version: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryHistory:
+    """A story with every version of each of its items, oldest first, and why the items are one story."""
+
+    story: Story
+    versions: dict[int, tuple[PastVersion, ...]]
+    evidence: tuple[Evidence, ...]
+
+
+class Catalogue:
+    """The store as people see it; it only reads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def stories(self, *, section: str | None = None, since: datetime | None = None) -> Iterator[Story]:
+        """Yield stories whole, the latest update first; those that were never out come last."""
+        query = sa.select(stories.c.story).order_by(
+            stories.c.updated.is_(None), stories.c.updated.desc(), stories.c.story
+        )
+        if section is not None and section != ALL_SECTION:
+            places = sa.select(story_sections.c.story).where(story_sections.c.section == section)
+            query = query.where(stories.c.story.in_(places))
+        if since is not None:
+            query = query.where(stories.c.updated >= since)
+        with self._database.reading() as connection:
+            for batch in batches(connection.scalars(query).all()):
+                yield from read_whole_stories(connection, batch)
+
+    def find(self, name: str) -> tuple[str, ...]:
+        """Return the ids that a name means: an id, its UUID alone, or the beginning of that; at most ten."""
+        prefix = "urn:uuid:" + name.lower().removeprefix("urn:uuid:")
+        query = sa.select(stories.c.story).where(stories.c.story.startswith(prefix, autoescape=True))
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(query.order_by(stories.c.story).limit(10)))
+
+    def history(self, story: str) -> StoryHistory:
+        """Return a stored story with its past."""
+        with self._database.reading() as connection:
+            (whole,) = read_whole_stories(connection, [story])
+            chains = _versions(connection, [carrier.item for carrier in whole.carriers])
+            query = sa.select(evidence).where(evidence.c.story == story)
+            proofs = (Evidence(row.one, row.other, row.because) for row in connection.execute(query))
+            return StoryHistory(story=whole, versions=chains, evidence=tuple(sorted(proofs)))
+
+    def items_per_source(self) -> dict[str, int]:
+        """Return how many items each source has brought."""
+        query = sa.select(items.c.source, sa.func.count()).group_by(items.c.source)
+        with self._database.reading() as connection:
+            return {source: count for source, count in connection.execute(query)}  # noqa: C416 - rows are no pairs
+
+    def stories_per_section(self) -> dict[str, int]:
+        """Return how many published stories each section has; `all` has every one."""
+        query = sa.select(story_sections.c.section, sa.func.count()).group_by(story_sections.c.section)
+        with self._database.reading() as connection:
+            return {section: count for section, count in connection.execute(query)}  # noqa: C416 - the same
+
+
+def _versions(connection: sa.Connection, item_ids: list[int]) -> dict[int, tuple[PastVersion, ...]]:
+    chains: dict[int, list[PastVersion]] = defaultdict(list)
+    for batch in batches(item_ids):
+        query = (
+            sa.select(versions)
+            .where(versions.c.item.in_(batch))
+            .order_by(versions.c.item, versions.c.ordinal)
+        )
+        for row in connection.execute(query):
+            past = PastVersion(ordinal=row.ordinal, seen_at=row.seen_at, version=decode_version(row.document))
+            chains[row.item].append(past)
+    return {item: tuple(chain) for item, chain in chains.items()}

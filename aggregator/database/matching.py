@@ -1,0 +1,201 @@
+"""What the match stage reads and writes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from aggregator.database.batches import AnyRow, batches
+from aggregator.database.codec import decode_version
+from aggregator.database.engine import Database
+from aggregator.database.rows import read_carriers, read_stories, write_story
+from aggregator.database.tables import evidence, item_keys, items, outbox, story_items, versions
+from aggregator.model.decision import Key, KeyKind, Print, StoryDecision
+from aggregator.model.item import Version
+from aggregator.model.story import Carrier, Story
+
+MOST_COMMON = 200
+"""Holders of a key that are followed; `stories.cluster` takes a more common one for no evidence."""
+
+LARGEST_COMPONENT = 5_000
+"""Where the walk from item to item by their keys ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmatched:
+    """An item with versions that were not matched yet, oldest first; `replaced` is the last that was."""
+
+    item: int
+    ordinal: int
+    """Of the newest of `versions`."""
+    versions: tuple[Version, ...]
+    replaced: Version | None = None
+
+
+class Matching:
+    """The match stage's side of the store; one matcher works at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def unmatched(self, *, limit: int) -> tuple[Unmatched, ...]:
+        """Return items that wait to be matched, in the order they came."""
+        with self._database.reading() as connection:
+            query = (
+                sa.select(items.c.item, items.c.ordinal, items.c.matched)
+                .where(items.c.matched < items.c.ordinal)
+                .order_by(items.c.item)
+                .limit(limit)
+            )
+            rows = connection.execute(query).all()
+            chains = _documents(connection, [row.item for row in rows])
+        return tuple(_unmatched(row, chains[row.item]) for row in rows)
+
+    def add_keys(self, keys: Mapping[int, Iterable[Key]]) -> None:
+        """Add keys to items; those of earlier versions stay, for a copy of one is still a copy."""
+        with self._database.writing() as connection:
+            known = _keys(connection, list(keys))
+            fresh = [
+                {"value": key.value, "item": item, "title": key.title, "kind": key.kind}
+                for item, found in keys.items()
+                for key in sorted(set(found) - known[item])
+            ]
+            if fresh:
+                connection.execute(item_keys.insert(), fresh)
+
+    def component(self, start: Sequence[int]) -> tuple[Print, ...]:
+        """Return the items that hang together with these by their keys or by their stories."""
+        with self._database.reading() as connection:
+            found: set[int] = set()
+            edge = set(start)
+            while edge and len(found) < LARGEST_COMPONENT:
+                found |= edge
+                edge = _neighbours(connection, sorted(edge)) - found
+            return _prints(connection, sorted(found))
+
+    def stories(self, ids: Iterable[str]) -> dict[str, Story]:
+        """Return stories by id, without their carriers."""
+        with self._database.reading() as connection:
+            return read_stories(connection, sorted(set(ids)))
+
+    def carriers(self, item_ids: Sequence[int]) -> dict[int, Carrier]:
+        """Return items as carriers, by item."""
+        with self._database.reading() as connection:
+            return read_carriers(connection, item_ids)
+
+    def commit(self, decisions: Sequence[StoryDecision], matched: Mapping[int, int]) -> None:
+        """Store decisions, what is now to be published, and up to which version items are matched."""
+        with self._database.writing() as connection:
+            for decision in decisions:
+                write_story(connection, decision.story, decision.due_at)
+            _link(connection, decisions)
+            _queue(connection, decisions)
+            for item, ordinal in matched.items():
+                connection.execute(items.update().where(items.c.item == item).values(matched=ordinal))
+
+
+def _documents(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, dict[int, str]]:
+    """Return item -> ordinal -> document, from the version that was matched last on."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for batch in batches(item_ids):
+        query = (
+            sa.select(versions.c.item, versions.c.ordinal, versions.c.document)
+            .join(items, items.c.item == versions.c.item)
+            .where(items.c.item.in_(batch), versions.c.ordinal >= items.c.matched)
+        )
+        for row in connection.execute(query):
+            found[row.item][row.ordinal] = row.document
+    return found
+
+
+def _unmatched(row: AnyRow, documents: Mapping[int, str]) -> Unmatched:
+    replaced = documents.get(row.matched)
+    waiting = range(row.matched + 1, row.ordinal + 1)
+    return Unmatched(
+        item=row.item,
+        ordinal=row.ordinal,
+        versions=tuple(decode_version(documents[ordinal]) for ordinal in waiting),
+        replaced=decode_version(replaced) if replaced is not None else None,
+    )
+
+
+def _neighbours(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for batch in batches(item_ids):
+        mine, theirs = item_keys.alias(), item_keys.alias()
+        values = sa.select(mine.c.value).where(mine.c.item.in_(batch)).distinct()
+        common = (
+            sa.select(theirs.c.value)
+            .where(theirs.c.value.in_(values))
+            .group_by(theirs.c.value)
+            .having(sa.func.count(theirs.c.item.distinct()) <= MOST_COMMON)
+        )
+        found.update(connection.scalars(sa.select(item_keys.c.item).where(item_keys.c.value.in_(common))))
+        siblings = sa.select(story_items.c.story).where(story_items.c.item.in_(batch))
+        found.update(
+            connection.scalars(sa.select(story_items.c.item).where(story_items.c.story.in_(siblings)))
+        )
+    return found
+
+
+def _prints(connection: sa.Connection, item_ids: Sequence[int]) -> tuple[Print, ...]:
+    keys = _keys(connection, item_ids)
+    found: list[Print] = []
+    for batch in batches(item_ids):
+        query = (
+            sa.select(items.c.item, items.c.source, items.c.time, story_items.c.story)
+            .outerjoin(story_items, story_items.c.item == items.c.item)
+            .where(items.c.item.in_(batch))
+            .order_by(items.c.item)
+        )
+        found += [
+            Print(
+                item=row.item,
+                source=row.source,
+                time=row.time,
+                keys=tuple(sorted(keys[row.item])),
+                story=row.story,
+            )
+            for row in connection.execute(query)
+        ]
+    return tuple(found)
+
+
+def _keys(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, set[Key]]:
+    found: dict[int, set[Key]] = defaultdict(set)
+    for batch in batches(item_ids):
+        for row in connection.execute(sa.select(item_keys).where(item_keys.c.item.in_(batch))):
+            found[row.item].add(Key(KeyKind(row.kind), row.value, row.title))
+    return found
+
+
+def _link(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:
+    links = [
+        {"item": carrier.item, "story": decision.story.id}
+        for decision in decisions
+        for carrier in decision.story.carriers
+    ]
+    proofs = [
+        {"one": proof.one, "other": proof.other, "because": proof.because, "story": decision.story.id}
+        for decision in decisions
+        for proof in decision.evidence
+    ]
+    for items_ in batches([link["item"] for link in links]):
+        connection.execute(story_items.delete().where(story_items.c.item.in_(items_)))
+    for ids in batches([decision.story.id for decision in decisions]):
+        connection.execute(evidence.delete().where(evidence.c.story.in_(ids)))
+    if links:
+        connection.execute(story_items.insert(), links)
+    if proofs:
+        connection.execute(evidence.insert(), proofs)
+
+
+def _queue(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:
+    rows = [
+        {"section": section, "story": decision.story.id}
+        for decision in decisions
+        for section in decision.publish_in
+    ]
+    if rows:
+        connection.execute(outbox.insert(), rows)

@@ -1,0 +1,1 @@
+"""The history of the tables (Alembic); a migration never imports live code but the column types."""

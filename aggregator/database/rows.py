@@ -1,0 +1,161 @@
+"""Stories and their carriers as rows."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from aggregator.database.batches import AnyRow, batches
+from aggregator.database.codec import decode_version
+from aggregator.database.tables import items, sources, stories, story_items, story_sections, versions
+from aggregator.model.item import Label
+from aggregator.model.source import ALL_SECTION
+from aggregator.model.story import Carrier, HeldBecause, Status, Story
+
+
+def read_stories(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Story]:
+    """Return stories by id, without lead and carriers; ids that are not stored are missing."""
+    found = {}
+    for batch in batches(ids):
+        for row in connection.execute(sa.select(stories).where(stories.c.story.in_(batch))).mappings():
+            found[row["story"]] = _story(dict(row), None, ())
+    return found
+
+
+def read_whole_stories(connection: sa.Connection, ids: Sequence[str]) -> list[Story]:
+    """Return stories in the order of `ids` with lead and carriers, carriers in the order we first saw them."""
+    rows: dict[str, Mapping[str, Any]] = {}
+    members: dict[str, list[int]] = defaultdict(list)
+    for batch in batches(ids):
+        for row in connection.execute(sa.select(stories).where(stories.c.story.in_(batch))).mappings():
+            rows[row["story"]] = dict(row)
+        links = sa.select(story_items).where(story_items.c.story.in_(batch)).order_by(story_items.c.item)
+        for link in connection.execute(links):
+            members[link.story].append(link.item)
+    carriers = read_carriers(connection, [item for story in ids for item in members[story]])
+    return [
+        _story(
+            rows[story],
+            carriers.get(rows[story]["lead"]),
+            tuple(carriers[item] for item in members[story]),
+        )
+        for story in ids
+        if story in rows
+    ]
+
+
+def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, Carrier]:
+    """Return items with their newest version as carriers, by item."""
+    found: dict[int, Carrier] = {}
+    for batch in batches(item_ids):
+        past = _past_words(connection, batch)
+        corrected = _corrected(connection, batch)
+        query = (
+            sa.select(items, versions.c.seen_at, versions.c.document, sources.c.outlet, sources.c.home_url)
+            .join(
+                versions,
+                sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal),
+            )
+            .outerjoin(sources, sources.c.source == items.c.source)
+            .where(items.c.item.in_(batch))
+        )
+        for row in connection.execute(query):
+            found[row.item] = _carrier(row, past[row.item], was_corrected=row.item in corrected)
+    return found
+
+
+def write_story(connection: sa.Connection, story: Story, due_at: datetime | None) -> None:
+    """Write the story's own row and its places in the sections."""
+    row = {
+        "status": story.status,
+        "held_because": story.held_because,
+        "into": story.into,
+        "sections": " ".join(story.sections),
+        "agency": story.agency,
+        "language": story.language,
+        "first_published": story.first_published,
+        "updated": story.updated,
+        "created_at": story.created_at,
+        "released_at": story.released_at,
+        "surfaced_at": story.surfaced_at,
+        "lead": story.lead.item if story.lead else None,
+        "due_at": due_at,
+    }
+    changed = connection.execute(stories.update().where(stories.c.story == story.id).values(row))
+    if changed.rowcount == 0:
+        connection.execute(stories.insert().values(row | {"story": story.id}))
+    _write_places(connection, story)
+
+
+def _write_places(connection: sa.Connection, story: Story) -> None:
+    connection.execute(story_sections.delete().where(story_sections.c.story == story.id))
+    if story.surfaced_at is None:
+        return
+    rows = [
+        {
+            "section": section,
+            "story": story.id,
+            "surfaced_at": story.surfaced_at,
+            "first_published": story.first_published,
+        }
+        for section in (*story.sections, ALL_SECTION)
+    ]
+    connection.execute(story_sections.insert(), rows)
+
+
+def _story(row: Mapping[str, Any], lead: Carrier | None, carriers: tuple[Carrier, ...]) -> Story:
+    return Story(
+        id=row["story"],
+        status=Status(row["status"]),
+        held_because=HeldBecause(row["held_because"]) if row["held_because"] else None,
+        into=row["into"],
+        sections=tuple(row["sections"].split()),
+        agency=row["agency"],
+        language=row["language"],
+        first_published=row["first_published"],
+        updated=row["updated"],
+        created_at=row["created_at"],
+        released_at=row["released_at"],
+        surfaced_at=row["surfaced_at"],
+        lead=lead,
+        carriers=carriers,
+    )
+
+
+def _carrier(row: AnyRow, past: frozenset[str], *, was_corrected: bool) -> Carrier:
+    return Carrier(
+        item=row.item,
+        source=row.source,
+        guid=row.guid,
+        outlet=row.outlet or row.source,
+        outlet_url=row.home_url,
+        first_seen=row.first_seen,
+        version=decode_version(row.document),
+        ordinal=row.ordinal,
+        version_seen=row.seen_at,
+        was_corrected=was_corrected,
+        past_texts=past,
+    )
+
+
+def _past_words(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Return item -> digests of the texts that its newest version replaced."""
+    query = (
+        sa.select(versions.c.item, versions.c.ordinal, versions.c.words)
+        .join(items, items.c.item == versions.c.item)
+        .where(versions.c.item.in_(item_ids), items.c.ordinal > 1)
+        .order_by(versions.c.item, versions.c.ordinal)
+    )
+    chains: dict[int, list[str]] = defaultdict(list)
+    for row in connection.execute(query):
+        chains[row.item].append(row.words)
+    return defaultdict(frozenset, {item: frozenset(chain) - {chain[-1]} for item, chain in chains.items()})
+
+
+def _corrected(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:
+    query = sa.select(versions.c.item).where(
+        versions.c.item.in_(item_ids), versions.c.label == Label.CORRECTED
+    )
+    return set(connection.scalars(query))

@@ -1,0 +1,171 @@
+"""The tables of the store."""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+REVISION = "0001"
+"""The migration that these tables are; a test compares the two."""
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An aware UTC time to the microsecond; SQLite keeps it without zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the value as the database takes it; a naive time is a mistake of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive time reached the store: {value}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return the value as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""SQLite numbers its rows only through INTEGER."""
+
+installation = sa.Table(
+    "installation",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_digest", sa.String(64)),
+    sa.Column("read_as", sa.String(64)),
+    sa.Column("outlet", sa.Text),
+    sa.Column("home_url", sa.Text),
+    sa.Column("last_poll_at", UtcDateTime),
+    sa.Column("last_success_at", UtcDateTime),
+    sa.Column("next_poll_at", UtcDateTime, index=True),
+    sa.Column("retry_at", UtcDateTime),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("problem", sa.Text),
+    sa.Column("is_gone", sa.Boolean, nullable=False),
+)
+
+items = sa.Table(
+    "items",
+    metadata,
+    sa.Column("item", Id, primary_key=True),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("guid", sa.Text, nullable=False),
+    # Guids may be longer than an index entry of PostgreSQL (2,704 bytes): they are found by digest. It is
+    # not unique, for an outlet may use a guid again for another story (design 7.6).
+    sa.Column("guid_digest", sa.String(64), nullable=False),
+    sa.Column("first_seen", UtcDateTime, nullable=False),
+    sa.Column("last_seen", UtcDateTime, nullable=False),
+    sa.Column("ordinal", sa.Integer, nullable=False),  # of the newest version
+    sa.Column("matched", sa.Integer, nullable=False),  # ordinal of the version that was matched last; 0: none
+    sa.Column("time", UtcDateTime, nullable=False),  # the item's own: published, else first seen
+    sa.Index("ix_items_source_guid_digest", "source", "guid_digest"),
+)
+sa.Index(
+    "ix_items_unmatched",
+    items.c.item,
+    sqlite_where=items.c.matched < items.c.ordinal,
+    postgresql_where=items.c.matched < items.c.ordinal,
+)
+
+versions = sa.Table(
+    "versions",
+    metadata,
+    sa.Column("item", Id, sa.ForeignKey("items.item"), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("words", sa.String(64), nullable=False),  # digest of its words alone
+    sa.Column("label", sa.String(32)),
+    sa.Column("document", sa.Text, nullable=False),  # model.item.Version as JSON
+)
+
+item_keys = sa.Table(
+    "item_keys",
+    metadata,
+    sa.Column("value", sa.String(64), primary_key=True),
+    sa.Column("item", Id, sa.ForeignKey("items.item"), primary_key=True, index=True),
+    sa.Column("title", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+)
+
+stories = sa.Table(
+    "stories",
+    metadata,
+    sa.Column("story", sa.String(45), primary_key=True),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("held_because", sa.String(16)),
+    sa.Column("into", sa.String(45)),
+    sa.Column("sections", sa.Text, nullable=False),  # ids, a space between
+    sa.Column("agency", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("first_published", UtcDateTime),
+    sa.Column("updated", UtcDateTime, index=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("released_at", UtcDateTime),
+    sa.Column("surfaced_at", UtcDateTime),
+    sa.Column("lead", Id),
+    sa.Column("due_at", UtcDateTime, index=True),
+)
+
+story_items = sa.Table(
+    "story_items",
+    metadata,
+    sa.Column("item", Id, sa.ForeignKey("items.item"), primary_key=True),
+    sa.Column("story", sa.String(45), sa.ForeignKey("stories.story"), nullable=False, index=True),
+)
+
+evidence = sa.Table(
+    "evidence",
+    metadata,
+    sa.Column("one", Id, sa.ForeignKey("items.item"), primary_key=True),
+    sa.Column("other", Id, sa.ForeignKey("items.item"), primary_key=True),
+    sa.Column("because", sa.String, primary_key=True),
+    sa.Column("story", sa.String(45), sa.ForeignKey("stories.story"), nullable=False, index=True),
+)
+
+story_sections = sa.Table(
+    "story_sections",
+    metadata,
+    sa.Column("section", sa.String, primary_key=True),
+    sa.Column("story", sa.String(45), sa.ForeignKey("stories.story"), primary_key=True, index=True),
+    sa.Column("surfaced_at", UtcDateTime, nullable=False),
+    sa.Column("first_published", UtcDateTime, nullable=False),
+    # A feed shows what surfaced last by our clock, so that a story which reaches us late is not lost below
+    # the window; within one poll (a source's first fill) what the outlet dates latest comes first.
+    sa.Index("ix_story_sections_window", "section", "surfaced_at", "first_published", "story"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("number", Id, primary_key=True),
+    sa.Column("section", sa.String, nullable=False),
+    sa.Column("story", sa.String(45), nullable=False),
+    sqlite_autoincrement=True,  # a number is never given twice: what is cleared is what was read
+)
