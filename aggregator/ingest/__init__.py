@@ -1,0 +1,1 @@
+"""The first stage: what sources send becomes items."""

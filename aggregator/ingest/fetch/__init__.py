@@ -1,0 +1,24 @@
+"""One polite look at a source: what it holds, that nothing has changed, or why there is nothing."""
+
+from datetime import datetime
+
+from aggregator.http.client import Client
+from aggregator.ingest.fetch.files import fetch_files
+from aggregator.ingest.fetch.web import fetch_web
+from aggregator.model.poll import Failed, FetchResult, SourceState
+from aggregator.model.source import Source
+
+
+async def fetch(
+    source: Source, state: SourceState, client: Client, *, secret: str | None, now: datetime
+) -> FetchResult:
+    """Return what one poll of `source` brings; it asks once, and fails by returning `Failed`."""
+    match source.url.partition(":")[0].lower():
+        case "http" | "https":
+            return await fetch_web(source, state, client, secret=secret, now=now)
+        case "file":
+            return await fetch_files(source.url, state.validators)
+        case scheme:
+            return Failed(
+                reason=f"we cannot poll {scheme}: addresses; the url begins with http, https or file"
+            )

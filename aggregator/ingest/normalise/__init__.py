@@ -1,0 +1,53 @@
+"""Raw entries as items: an ordered tuple of small rules, a file per concern."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aggregator.ingest.normalise.agencies import KNOWN, Agencies, known_agencies
+from aggregator.ingest.normalise.byline import take_people
+from aggregator.ingest.normalise.dates import take_dates
+from aggregator.ingest.normalise.draft import Context, Draft, Rule
+from aggregator.ingest.normalise.identity import take_guid
+from aggregator.ingest.normalise.labels import take_label
+from aggregator.ingest.normalise.language import take_language
+from aggregator.ingest.normalise.links import take_link
+from aggregator.ingest.normalise.markup import take_bodies
+from aggregator.ingest.normalise.pictures import take_pictures
+from aggregator.ingest.normalise.sections import take_sections
+from aggregator.ingest.normalise.signature import take_signature
+from aggregator.ingest.normalise.title import take_title
+from aggregator.model.item import Item, RawEntry, Skip, Version
+from aggregator.model.source import Source
+
+__all__ = ["KNOWN", "RULES", "Agencies", "known_agencies", "normalise"]
+
+RULES: tuple[Rule, ...] = (
+    take_bodies,
+    take_signature,
+    take_title,
+    take_label,
+    take_link,
+    take_dates,
+    take_people,
+    take_pictures,
+    take_sections,
+    take_language,
+    take_guid,
+)
+"""What is done to an entry, in this order. A new concern is one function here: it takes the draft and what is
+known beside it, and returns the draft with its part settled, or a skip. It may read what earlier rules settled."""
+
+
+def normalise(entry: RawEntry, source: Source, now: datetime, *, agencies: Agencies = KNOWN) -> Item | Skip:
+    """Return what an entry says as an item, or why it cannot be one.
+
+    `now` is when it was polled, aware; `agencies` are those that bylines are searched for.
+    """
+    context = Context(source=source, zone=ZoneInfo(source.timezone), now=now, agencies=agencies)
+    draft = Draft(raw=entry, version=Version(title=""))
+    for rule in RULES:
+        outcome = rule(draft, context)
+        if isinstance(outcome, Skip):
+            return outcome
+        draft = outcome
+    return Item(source=source.id, guid=draft.guid, version=draft.version)

@@ -1,0 +1,59 @@
+"""Links in the one form under which two of them are compared, which still opens the article."""
+
+import re
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.text import clean
+from aggregator.ingest.normalise.tracking import is_tracking
+
+LINK_LIMIT = 8_192
+"""Characters of a link; what is longer is no link."""
+_DEFAULT_PORT = {"http": ":80", "https": ":443"}
+_SPACES = re.compile(r"[\t\r\n]+")
+
+
+def take_link(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # every rule has the same arguments
+    """Return the draft with its canonical link."""
+    url = canonical(draft.raw.link or "", draft.raw.base_url or "")
+    return replace(draft, version=replace(draft.version, url=url))
+
+
+def absolute(link: str, base: str) -> str | None:
+    """Return a link joined to its base, None if it is none of the web."""
+    stripped = _SPACES.sub("", clean(link)).strip()
+    try:
+        joined = urljoin(base, stripped) if base else stripped
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    is_web = parts.scheme in {"http", "https"} and bool(parts.netloc)
+    return joined if is_web and stripped and len(joined) <= LINK_LIMIT else None
+
+
+def canonical(link: str, base: str) -> str | None:
+    """Return the link absolute, without tracking and fragment, its arguments sorted; None if it is none."""
+    joined = absolute(link, base)
+    if joined is None:
+        return None
+    try:
+        parts = urlsplit(canonicalize_url(_without_tracking(joined), keep_fragments=True))
+    except ValueError:
+        return None
+    # "#!/story" is a route of pages that are drawn in the browser; every other fragment is a place in the page
+    fragment = parts.fragment if parts.fragment.startswith("!") else ""
+    host = parts.netloc.removesuffix(_DEFAULT_PORT[parts.scheme])
+    return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, fragment)) if host else None
+
+
+def _without_tracking(link: str) -> str:
+    parts = urlsplit(link)
+    kept = [
+        argument
+        for argument in parts.query.split("&")
+        if argument and not is_tracking(argument.partition("=")[0])
+    ]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(kept), parts.fragment))

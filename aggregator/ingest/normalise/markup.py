@@ -1,0 +1,145 @@
+"""HTML that is safe to publish, with absolute addresses, and its plain text."""
+
+import html
+import re
+from dataclasses import replace
+from urllib.parse import urljoin
+
+import nh3
+from selectolax.lexbor import LexborHTMLParser
+
+from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.text import clean
+
+HTML_LIMIT = 512 * 1024
+"""Characters of an entry's HTML that are read; a story has a hundredth of it."""
+DEPTH_LIMIT = 500
+"""Elements inside one another that are still read as HTML: nh3 takes 1 s for 20,000."""
+
+_TAGS = nh3.ALLOWED_TAGS - {"area", "map", "nav"}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "bdo": {"dir"},
+    "blockquote": {"cite"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "q": {"cite"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_SILENT = {
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "noscript",
+    "template",
+    "textarea",
+    "select",
+    "form",
+    "title",
+}
+"""Elements that go with what they hold."""
+
+_VOID = re.compile(
+    r"area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|td|th|tr|dt|dd|option",
+    re.IGNORECASE,
+)
+"""Elements that do not nest, or that HTML closes by itself: they make nothing deep."""
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+_IMAGE = re.compile(r'<img(?:\s+[a-z-]+="[^"]*")*\s*/?>')
+_IMAGE_ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
+_BLOCK = re.compile(
+    r"</?(?:address|article|aside|blockquote|br|caption|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]"
+    r"|header|hgroup|hr|li|ol|p|pre|summary|table|tbody|td|th|thead|tr|ul)\b",
+    re.IGNORECASE,
+)
+_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
+_BREAKS = re.compile(r"\r\n?|\n")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def take_bodies(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # every rule has the same arguments
+    """Return the draft with its summary, its body and their text; one that repeats the other is kept once."""
+    base = draft.raw.base_url or draft.raw.link or ""
+    summary = sanitise(draft.raw.summary_html or "", base)
+    body = sanitise(draft.raw.content_html or "", base)
+    version = replace(
+        draft.version,
+        summary_html=summary if summary != body else None,
+        body_html=body,
+        text=text_of(body or "") or text_of(summary or ""),
+    )
+    return replace(draft, version=version)
+
+
+def sanitise(markup: str, base: str) -> str | None:
+    """Return HTML without scripts, styles, forms and frames, its addresses absolute; None if nothing is left."""
+    text = clean(markup[:HTML_LIMIT])
+    if not text.strip():
+        return None
+    if is_too_deep(text):
+        text = html.escape(_ANY_TAG.sub(" ", text), quote=False)
+    if not _ANY_TAG.search(text) and _BLANK_LINE.search(text.strip()):
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in _BLANK_LINE.split(text.strip()))
+    safe = _clean_with_base(text, base)
+    return _EMPTY_PARAGRAPH.sub("", _IMAGE.sub(_keep_image, safe)).strip() or None
+
+
+def text_of(markup: str) -> str:
+    """Return the text of sanitised HTML: a line for each paragraph, without the captions of figures."""
+    if not markup:
+        return ""
+    lines = _BLOCK.sub(lambda match: "\n" + match.group(), _BREAKS.sub(" ", markup))
+    tree = LexborHTMLParser(lines)
+    whole = _lines(tree)
+    for figure in tree.css("figure"):
+        figure.decompose()
+    return _lines(tree) or whole
+
+
+def is_too_deep(markup: str) -> bool:
+    """Return whether elements stand inside one another more often than any page needs."""
+    depth = 0
+    for closing, name in _ANY_TAG.findall(markup):
+        if not _VOID.fullmatch(name):
+            depth += -1 if closing else 1
+        if depth > DEPTH_LIMIT:
+            return True
+    return False
+
+
+def _clean_with_base(text: str, base: str) -> str:
+    return nh3.clean(
+        text,
+        tags=_TAGS,
+        clean_content_tags=_SILENT,
+        attributes=_ATTRIBUTES,
+        link_rel="noopener",
+        url_schemes={"http", "https", "mailto"},
+        url_relative=lambda address: _absolute(address, base),
+    )
+
+
+def _absolute(address: str, base: str) -> str | None:
+    try:
+        joined = urljoin(base, address.strip())
+    except ValueError:
+        return None
+    return joined if joined.startswith(("http://", "https://")) else None
+
+
+def _keep_image(match: re.Match[str]) -> str:
+    attributes = dict(_IMAGE_ATTRIBUTE.findall(match.group()))
+    # counters say that they are 1 by 1 (newsletters, FeedBurner, WordPress.com)
+    is_pixel = {attributes.get("width", ""), attributes.get("height", "")} & {"0", "1"}
+    return "" if is_pixel or not attributes.get("src") else match.group()
+
+
+def _lines(tree: LexborHTMLParser) -> str:
+    body = tree.body
+    lines = (" ".join(line.split()) for line in (body.text() if body else "").split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,18 @@
+"""The headline as plain text, or the first words of the text where there is none."""
+
+from dataclasses import replace
+
+from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.text import first_words, plain
+from aggregator.model.item import Skip
+
+FALLBACK_WORDS = 12
+"""How many words of the text stand for a missing headline."""
+
+
+def take_title(draft: Draft, context: Context) -> Draft | Skip:  # noqa: ARG001  # every rule has the same arguments
+    """Return the draft with its title, or a skip if there are no words to make one of."""
+    title = plain(draft.raw.title_html or "") or first_words(draft.version.text, FALLBACK_WORDS)
+    if not title:
+        return Skip("it has neither title nor text", draft.raw.guid or draft.raw.link or "")
+    return replace(draft, version=replace(draft.version, title=title))

@@ -1,0 +1,38 @@
+"""Bodies as raw entries, format by format: one tuple says which formats there are."""
+
+from aggregator.ingest.parse.appearance import describe
+from aggregator.ingest.parse.format import Format
+from aggregator.ingest.parse.jsonfeed import JSONFEED
+from aggregator.ingest.parse.syndication import ATOM, RDF, RSS
+from aggregator.model.poll import Body, NotAFeed, ParseResult
+
+FORMATS: tuple[Format, ...] = (
+    JSONFEED,
+    RDF,
+    ATOM,
+    RSS,
+)
+"""Every format we read; the first that recognises a body reads it. A new format is one line here."""
+
+
+def parse(body: Body, *, format: str | None = None) -> ParseResult:  # noqa: A002  # the word of config.toml
+    """Return what the body says as a feed, or what it looks like if it is none; no bytes make it raise.
+
+    With `format` given (`rss`, `atom`, `rdf`, `jsonfeed`) only that one is tried.
+    """
+    if not body.content.strip():
+        return NotAFeed(describe(body))
+    if format is not None:
+        return _read_as(body, format)
+    for candidate in FORMATS:
+        if candidate.recognises(body):
+            return candidate.read(body)
+    return NotAFeed(describe(body))
+
+
+def _read_as(body: Body, name: str) -> ParseResult:
+    for candidate in FORMATS:
+        if candidate.name == name:
+            return candidate.read(body)
+    known = ", ".join(sorted(candidate.name for candidate in FORMATS))
+    return NotAFeed(f"no format is called {name!r}; there are {known}")

@@ -1,0 +1,62 @@
+"""XML elements by short names, whatever namespace a publisher has written for them."""
+
+import html
+from collections.abc import Iterator
+
+from lxml import etree
+
+Element = etree._Element  # noqa: SLF001  # lxml's only name for the type of an element
+
+_PREFIXES = (
+    # a part of the namespace -> the name we call it by; parts, because feeds write //search.yahoo.com/mrss/,
+    # with and without the last slash, and http as well as https
+    ("search.yahoo.com/mrss", "media"),
+    ("purl.org/rss/1.0/modules/content", "content"),
+    ("itunes.com/dtds/podcast", "itunes"),
+    ("purl.org/dc/", "dc"),
+    ("www.w3.org/1999/xhtml", "xhtml"),
+    ("w3.org/2005/atom", "atom"),
+    ("purl.org/atom/ns", "atom"),
+)
+
+
+def name_of(element: Element) -> str:
+    """Return the element's local name, with our prefix if it belongs to an extension: `guid`, `media:content`."""
+    tag: object = element.tag
+    if not isinstance(tag, str):  # a comment, a processing instruction or an entity
+        return ""
+    namespace, _, local = tag.rpartition("}")
+    for part, prefix in _PREFIXES:
+        if part in namespace.lower():
+            return f"{prefix}:{local}".lower()
+    return local.lower()
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """Yield the element's own children of these names, in the order of the document."""
+    return (child for child in element if name_of(child) in names)
+
+
+def first_text(element: Element, *names: str) -> str | None:
+    """Return the text of the first child that has one, by the order of `names`."""
+    texts = (text_of(child).strip() for name in names for child in children(element, name))
+    return next((text for text in texts if text), None)
+
+
+def first_markup(element: Element, *names: str) -> str | None:
+    """Return the markup of the first child that has any, by the order of `names`; embedded XHTML is kept."""
+    markups = (markup_of(child).strip() for name in names for child in children(element, name))
+    return next((markup for markup in markups if markup), None)
+
+
+def text_of(element: Element) -> str:
+    """Return all the text below an element; entities that were not expanded stay `&name;`."""
+    return "".join(str(piece) for piece in element.itertext(etree.Element, etree.Entity))
+
+
+def markup_of(element: Element) -> str:
+    """Return what an element holds as markup: its text if that is all, else its children as they are written."""
+    if all(not isinstance(child.tag, str) for child in element):
+        return text_of(element)
+    inner = (etree.tostring(child, encoding="unicode") for child in element)
+    return html.escape(element.text or "", quote=False) + "".join(inner)

@@ -1,0 +1,214 @@
+"""The first stage: one source is polled, from the request to the commit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from aggregator.config.settings import Settings
+from aggregator.database.polls import Polls
+from aggregator.http.client import Client
+from aggregator.ingest.cadence import next_poll
+from aggregator.ingest.fetch import fetch
+from aggregator.ingest.identity import plan_changes
+from aggregator.ingest.normalise import Agencies, known_agencies, normalise
+from aggregator.ingest.parse import parse
+from aggregator.model.comparison import digest
+from aggregator.model.item import Item, Skip
+from aggregator.model.poll import (
+    Body,
+    Failed,
+    Fetched,
+    FetchResult,
+    NotAFeed,
+    NotModified,
+    Parsed,
+    PollCounts,
+    SourceState,
+    Validators,
+)
+from aggregator.model.source import Source
+
+READING = "1"
+"""Counted up when parsing or normalising changes: unchanged bodies are then read again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the bodies of one poll held, normalised."""
+
+    items: tuple[Item, ...] = ()
+    skipped: tuple[Skip, ...] = ()
+    problems: tuple[str, ...] = ()
+    """Bodies that are no feed, or that could not be read, a line each."""
+    outlet: str | None = None
+    home_url: str | None = None
+    ttl: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollReport:
+    """What came of one poll, for the log and the summary."""
+
+    source: str
+    counts: PollCounts = field(default_factory=PollCounts)
+    is_unchanged: bool = False
+    problems: tuple[str, ...] = ()
+    skipped: tuple[Skip, ...] = ()
+    next_poll_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poller:
+    """The poll stage of one installation."""
+
+    store: Polls
+    client: Client
+    settings: Settings
+    in_writer: Callable[[Callable[[], PollCounts]], Awaitable[PollCounts]]
+    agencies: Agencies = field(init=False)
+
+    def __post_init__(self) -> None:
+        named = (name for each in self.settings.sources for name in (each.wire, each.agency) if name)
+        object.__setattr__(self, "agencies", known_agencies(named))
+
+    async def poll(self, source: Source, state: SourceState, now: datetime) -> PollReport:
+        """Poll one source; whatever comes of it, failures included, is committed with the next poll's time."""
+        asked = _forgetful(state, source)
+        secret = self.settings.secrets.get(source.id)
+        outcome = await fetch(source, asked, self.client, secret=secret, now=now)
+        match outcome:
+            case Fetched():
+                return await self._read(source, asked, outcome, now)
+            case NotModified():
+                return await self._commit(source, _succeeded(asked, outcome, now), Reading(), outcome, now)
+            case Failed():
+                reading = Reading(problems=(outcome.reason,))
+                return await self._commit(source, _failed(asked, outcome, now), reading, outcome, now)
+
+    async def give_up(self, source: Source, state: SourceState, reason: str, now: datetime) -> PollReport:
+        """Commit a poll that broke inside this program, so that the source is asked again later, not at once."""
+        failed = Failed(reason=reason)
+        reading = Reading(problems=(reason,))
+        return await self._commit(source, _failed(state, failed, now), reading, failed, now)
+
+    async def _read(self, source: Source, asked: SourceState, fetched: Fetched, now: datetime) -> PollReport:
+        state = _succeeded(asked, fetched, now)
+        if state.body_digest == asked.body_digest:
+            return await self._commit(source, state, Reading(problems=fetched.problems), fetched, now)
+        reading = await asyncio.to_thread(read, fetched, source, self.agencies, now=now)
+        if reading.problems and not reading.items:
+            outcome = Failed(reason=reading.problems[0])
+            return await self._commit(source, _failed(asked, outcome, now), reading, outcome, now)
+        state = replace(
+            state,
+            outlet=reading.outlet or state.outlet,
+            home_url=reading.home_url or state.home_url,
+            problem=reading.problems[0] if reading.problems else None,
+        )
+        return await self._commit(source, state, reading, fetched, now)
+
+    async def _commit(
+        self, source: Source, state: SourceState, reading: Reading, outcome: FetchResult, now: datetime
+    ) -> PollReport:
+        state = replace(state, next_poll_at=next_poll(source, state, outcome, reading.ttl, now=now))
+        guids = [item.guid for item in reading.items]
+        work = partial(self.store.commit, state, guids, plan_changes(reading.items))
+        counts = await self.in_writer(work)
+        return PollReport(
+            source=source.id,
+            counts=replace(counts, skipped=len(reading.skipped)),
+            is_unchanged=not reading.items and not reading.problems,
+            problems=reading.problems,
+            skipped=reading.skipped,
+            next_poll_at=state.next_poll_at,
+        )
+
+
+def read(fetched: Fetched, source: Source, agencies: Agencies, *, now: datetime) -> Reading:
+    """Return the items of all bodies, in the order of the bodies and of their entries, oldest body first.
+
+    What is wrong with one body or one entry is told beside the others' items.
+    """
+    readings = [_read_body(body, source, agencies, now) for body in fetched.bodies]
+    return Reading(
+        # A feed lists the newest first and a folder the oldest: with the later file in front,
+        # "first is newest" holds for the whole (`ingest.identity`).
+        items=tuple(item for reading in reversed(readings) for item in reading.items),
+        skipped=tuple(skip for reading in readings for skip in reading.skipped),
+        problems=fetched.problems + tuple(line for reading in readings for line in reading.problems),
+        outlet=next((reading.outlet for reading in readings if reading.outlet), None),
+        home_url=next((reading.home_url for reading in readings if reading.home_url), None),
+        ttl=max((reading.ttl for reading in readings if reading.ttl), default=None),
+    )
+
+
+def _read_body(body: Body, source: Source, agencies: Agencies, now: datetime) -> Reading:
+    parsed = parse(body, format=source.format)
+    match parsed:
+        case NotAFeed(reason):
+            return Reading(problems=(f"{body.url} is no feed: {reason}",))
+        case Parsed():
+            results = [normalise(entry, source, now, agencies=agencies) for entry in parsed.entries]
+            return Reading(
+                items=tuple(result for result in results if isinstance(result, Item)),
+                skipped=parsed.skipped + tuple(result for result in results if isinstance(result, Skip)),
+                outlet=parsed.title,
+                home_url=parsed.home_url,
+                ttl=parsed.ttl,
+            )
+
+
+def _forgetful(state: SourceState, source: Source) -> SourceState:
+    """Return the state without what would spare a reading, if the source's settings have changed since."""
+    read_as = _read_as(source)
+    if state.read_as == read_as:
+        return state
+    return replace(state, validators=Validators(), body_digest=None, read_as=read_as)
+
+
+def _read_as(source: Source) -> str:
+    labels = [f"{label}={section}" for label, section in sorted(source.sections.items())]
+    settings = (
+        source.url,
+        source.section,
+        source.timezone,
+        source.wire,
+        source.agency,
+        source.language,
+        source.format,
+    )
+    return digest(READING, *(str(each) for each in settings), *labels)
+
+
+def _succeeded(state: SourceState, outcome: Fetched | NotModified, now: datetime) -> SourceState:
+    body_digest = state.body_digest
+    if isinstance(outcome, Fetched):
+        body_digest = _body_digest(outcome.bodies)
+    return replace(
+        state,
+        validators=outcome.validators,
+        body_digest=body_digest,
+        last_poll_at=now,
+        last_success_at=now,
+        retry_at=None,
+        failures=0,
+        problem=state.problem if state.failures == 0 else None,  # of a body that is still the same
+        is_gone=False,
+    )
+
+
+def _failed(state: SourceState, failed: Failed, now: datetime) -> SourceState:
+    return replace(
+        state,
+        last_poll_at=now,
+        retry_at=failed.retry_at,
+        failures=state.failures + 1,
+        problem=failed.reason,
+        is_gone=failed.is_gone,
+    )
+
+
+def _body_digest(bodies: Sequence[Body]) -> str:
+    return digest(*(part for body in bodies for part in (body.url, body.content.decode("latin-1"))))

@@ -1,0 +1,43 @@
+"""Sources and entries as the tests of normalising need them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from aggregator.ingest.normalise import known_agencies, normalise
+from aggregator.model.item import Item, RawEntry, Skip
+from aggregator.model.source import Source
+
+NOW = datetime(2026, 1, 9, 12, 0, tzinfo=UTC)
+SOURCE = Source(
+    id="darpan-national",
+    url="https://news.darpan.example/national.xml",
+    section="national",
+    sections={"Money": "business", "régions": "regions"},
+    timezone="America/Vancouver",
+)
+AGENCIES = known_agencies(["Northern Press"])
+
+
+def item_of(entry: RawEntry, source: Source = SOURCE) -> Item:
+    """Return the item that an entry becomes, which it must."""
+    item = normalise(entry, source, NOW, agencies=AGENCIES)
+    assert isinstance(item, Item)
+    return item
+
+
+def as_json(outcomes: Sequence[Item | Skip]) -> str:
+    """Return items and skips as readable JSON, without what is unknown or empty."""
+    plain = [_known(asdict(outcome)) for outcome in outcomes]
+    return json.dumps(plain, ensure_ascii=False, indent=2, default=lambda moment: moment.isoformat()) + "\n"
+
+
+def _known(value: object) -> object:
+    match value:
+        case dict():
+            return {key: _known(part) for key, part in value.items() if part not in (None, "", (), [])}
+        case list() | tuple():
+            return [_known(part) for part in value]
+        case _:
+            return value
