@@ -1,0 +1,1 @@
+"""The second stage: items become stories."""

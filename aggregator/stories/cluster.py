@@ -1,0 +1,120 @@
+"""Which items are one story: a function of the set of items, whatever the order they came in."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from itertools import groupby, pairwise
+
+from aggregator.model.decision import Cluster, Evidence, Key, KeyKind, Print
+
+SHORT_WINDOW = timedelta(hours=48)
+"""How far apart two items of equal title and summary may be and still be one story."""
+
+BOILERPLATE_HEADLINES = 3
+"""From how many headlines of one source on a text is boilerplate (a paywall notice, a cookie wall)."""
+
+TOO_COMMON = 200
+"""A key that more items share tells no stories apart."""
+
+Holder = tuple[Print, Key]
+
+
+def cluster(prints: Iterable[Print]) -> tuple[Cluster, ...]:
+    """Return the stories among the items of a component, each item in exactly one cluster."""
+    ordered = sorted(prints, key=_canonical)
+    evidence = tuple(sorted({proof for group in _groups(ordered) for proof in _connect(*group)}))
+    parents = {print_.item: print_.item for print_ in ordered}
+    for proof in evidence:
+        _join(parents, proof.one, proof.other)
+    members: dict[int, list[int]] = defaultdict(list)
+    for item in sorted(parents):
+        members[_root(parents, item)].append(item)
+    return tuple(
+        Cluster(items=tuple(items), evidence=tuple(proof for proof in evidence if proof.one in set(items)))
+        for items in members.values()
+    )
+
+
+def _canonical(print_: Print) -> tuple[object, ...]:
+    return (print_.time, print_.source, print_.item)
+
+
+def _groups(prints: Sequence[Print]) -> Iterator[tuple[str, Sequence[Print]]]:
+    """Yield (reason, items that are one story for that reason)."""
+    holders: dict[tuple[KeyKind, str], list[Holder]] = defaultdict(list)
+    for print_ in prints:
+        for key in print_.keys:
+            holders[key.kind, key.value].append((print_, key))
+    for (kind, _), held in holders.items():
+        if 1 < len({print_.item for print_, _ in held}) <= TOO_COMMON:
+            yield from _same(kind, held)
+
+
+def _same(kind: KeyKind, held: Sequence[Holder]) -> Iterator[tuple[str, Sequence[Print]]]:
+    match kind:
+        case KeyKind.LINK:
+            yield "the same link", _only_of_its_source(held)
+        case KeyKind.TEXT:
+            yield from (("the same text", group) for group in _same_text(held))
+        case KeyKind.SHORT:
+            reason = "the same title and summary within 48 hours"
+            yield from ((reason, group) for group in _same_days(held))
+
+
+def _only_of_its_source(held: Sequence[Holder]) -> Sequence[Print]:
+    """Return the items whose source uses the link for them alone."""
+    items: dict[str, set[int]] = defaultdict(set)
+    for print_, _ in held:
+        items[print_.source].add(print_.item)
+    return [print_ for print_, _ in held if len(items[print_.source]) == 1]
+
+
+def _same_text(held: Sequence[Holder]) -> Iterator[Sequence[Print]]:
+    """Yield all holders, or those of each headline where the text is one source's boilerplate."""
+    if not _is_boilerplate(held):
+        yield [print_ for print_, _ in held]
+        return
+    by_title = sorted(held, key=lambda holder: holder[1].title)
+    for _, group in groupby(by_title, key=lambda holder: holder[1].title):
+        yield [print_ for print_, _ in group]
+
+
+def _is_boilerplate(held: Sequence[Holder]) -> bool:
+    headlines: dict[str, set[str]] = defaultdict(set)
+    items: dict[str, set[int]] = defaultdict(set)
+    for print_, key in held:
+        headlines[print_.source].add(key.title)
+        items[print_.source].add(print_.item)
+    return any(
+        min(len(headlines[source]), len(items[source])) >= BOILERPLATE_HEADLINES for source in headlines
+    )
+
+
+def _same_days(held: Sequence[Holder]) -> Iterator[Sequence[Print]]:
+    """Yield the items window by window, each window beginning with its earliest item."""
+    window: list[Print] = []
+    for print_ in sorted((print_ for print_, _ in held), key=_canonical):
+        if window and print_.time - window[0].time > SHORT_WINDOW:
+            yield window
+            window = []
+        window.append(print_)
+    yield window
+
+
+def _connect(reason: str, group: Sequence[Print]) -> Iterator[Evidence]:
+    ordered = sorted({print_.item: print_ for print_ in group}.values(), key=_canonical)
+    for one, other in pairwise(ordered):
+        low, high = sorted((one.item, other.item))
+        yield Evidence(low, high, reason)
+
+
+def _root(parents: dict[int, int], item: int) -> int:
+    while parents[item] != item:
+        parents[item] = parents[parents[item]]
+        item = parents[item]
+    return item
+
+
+def _join(parents: dict[int, int], one: int, other: int) -> None:
+    low, high = sorted((_root(parents, one), _root(parents, other)))
+    parents[high] = low

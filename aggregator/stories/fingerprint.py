@@ -1,0 +1,45 @@
+"""The keys by which an item finds the other carriers of its story.
+
+This is the exact kind: equal links, equal texts. Copies that differ (write-thrus, trimmed tails) get
+keys of their own here, beside these.
+"""
+
+from urllib.parse import urlsplit
+
+from aggregator.model.comparison import digest, squash
+from aggregator.model.decision import Key, KeyKind
+from aggregator.model.item import Label, Version
+
+TEXT_LETTERS = 200
+"""From how many normalised letters on a text alone says which story it is."""
+
+EDITORIAL = frozenset({Label.KILL, Label.WITHHOLD})
+
+
+def keys_of(version: Version) -> tuple[Key, ...]:
+    """Return the keys of one version; a kill or a withhold has none, for its words are not the story's.
+
+    Every kill of an agency reads alike ("Editors, publishers: kill ..."): as text they would all be one story.
+    """
+    if version.label in EDITORIAL:
+        return ()
+    title = digest(squash(version.title))
+    found = (_link_key(version.url, title), _text_key(version, title))
+    return tuple(key for key in found if key is not None)
+
+
+def _link_key(url: str | None, title: str) -> Key | None:
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.path in {"", "/"} and not parts.query:
+        return None  # the outlet's front page is no story (feeds that link every entry to it)
+    return Key(KeyKind.LINK, digest("link", url.split("://", 1)[-1]), title)
+
+
+def _text_key(version: Version, title: str) -> Key:
+    letters = squash(version.text)
+    if len(letters) >= TEXT_LETTERS:
+        return Key(KeyKind.TEXT, digest("text", letters), title)
+    # A bare headline ("Morning briefing") says too little: without a summary the link must agree as well.
+    return Key(KeyKind.SHORT, digest("short", squash(version.title), letters or version.url or ""), title)
