@@ -13,6 +13,10 @@ class Label(StrEnum):
     WITHHOLD = "withhold"
 
 
+STOPPING = frozenset({Label.KILL, Label.WITHHOLD})
+"""The labels by which a desk takes its copy back; the words under them are not the story's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A picture of an item; `url` is absolute once normalised, and the texts are plain."""

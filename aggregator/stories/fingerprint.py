@@ -8,12 +8,10 @@ from urllib.parse import urlsplit
 
 from aggregator.model.comparison import digest, squash
 from aggregator.model.decision import Key, KeyKind
-from aggregator.model.item import Label, Version
+from aggregator.model.item import STOPPING, Version
 
 TEXT_LETTERS = 200
 """From how many normalised letters on a text alone says which story it is."""
-
-EDITORIAL = frozenset({Label.KILL, Label.WITHHOLD})
 
 
 def keys_of(version: Version) -> tuple[Key, ...]:
@@ -21,7 +19,7 @@ def keys_of(version: Version) -> tuple[Key, ...]:
 
     Every kill of an agency reads alike ("Editors, publishers: kill ..."): as text they would all be one story.
     """
-    if version.label in EDITORIAL:
+    if version.label in STOPPING:
         return ()
     title = digest(squash(version.title))
     found = (_link_key(version.url, title), _text_key(version, title))

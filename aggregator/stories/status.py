@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aggregator.model.item import Label
+from aggregator.model.item import STOPPING, Label
 from aggregator.model.source import Source
 from aggregator.model.story import Carrier, HeldBecause, Status
-from aggregator.stories.fingerprint import EDITORIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +22,9 @@ class Verdict:
 def judge(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -> Verdict:
     """Return the verdict on a story's carriers: the agency's last word binds all, an outlet's only itself."""
     agency = _last_word_of_agency(carriers, sources)
-    if agency is not None and agency.version.label in EDITORIAL:
+    if agency is not None and agency.version.label in STOPPING:
         return _stopped((agency,), alone=len(carriers) == 1)
-    usable = tuple(carrier for carrier in carriers if carrier.version.label not in EDITORIAL)
+    usable = tuple(carrier for carrier in carriers if carrier.version.label not in STOPPING)
     if not usable:
         return _stopped(carriers, alone=True)
     corrected = [carrier for carrier in usable if carrier.was_corrected]

@@ -55,7 +55,7 @@ def test_success_rests_for_the_longest_wish(
 
 
 @pytest.mark.parametrize(
-    ("failures", "rest"), [(0, 5 * MINUTE), (1, 10 * MINUTE), (4, 80 * MINUTE), (9, DAY), (10**9, DAY)]
+    ("failures", "rest"), [(1, 5 * MINUTE), (2, 10 * MINUTE), (5, 80 * MINUTE), (10, DAY), (10**9, DAY)]
 )
 def test_each_failure_doubles_the_rest(failures: int, rest: timedelta) -> None:
     """Up to a day: a server that is back is found again the next morning."""

@@ -1,0 +1,1 @@
+"""The third stage: stories become feeds and pages."""

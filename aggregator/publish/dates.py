@@ -1,0 +1,45 @@
+"""Times as feeds and pages write them, whatever the process's locale is."""
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def in_words(time: datetime, timezone: str = "UTC") -> str:
+    """Return `time` as people read it in a zone, such as `7 January 2026, 10:31 PST`."""
+    local = _local(time, timezone)
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M} {local:%Z}"
+
+
+def in_rfc3339(time: datetime) -> str:
+    """Return `time` as Atom and JSON Feed write it, in UTC."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def in_rfc822(time: datetime) -> str:
+    """Return `time` as RSS and OPML write it, in UTC and with four digits of the year."""
+    return format_datetime(time.astimezone(UTC), usegmt=True)
+
+
+def whole_seconds(time: datetime) -> datetime:
+    """Return `time` in UTC without what RSS cannot say, so that every format gives the same."""
+    return time.astimezone(UTC).replace(microsecond=0)
+
+
+def _local(time: datetime, timezone: str) -> datetime:
+    return time.astimezone(UTC if timezone == "UTC" else ZoneInfo(timezone))

@@ -1,0 +1,35 @@
+"""Everything that is published of a section, and of the site as a whole, as documents."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from aggregator.model.source import Section
+from aggregator.model.story import Story
+from aggregator.publish import atom, jsonfeed, opml, pages, rss
+from aggregator.publish.feed import make_feed
+from aggregator.publish.site import ALL, Document, Site
+
+
+def render_section(
+    site: Site, section: Section, stories: Sequence[Story], *, now: datetime
+) -> tuple[Document, ...]:
+    """Return the section's three feeds and its page."""
+    feed = make_feed(site, section, stories, now=now)
+    return (
+        Document(f"{section.id}/rss.xml", rss.render(feed, site)),
+        Document(f"{section.id}/atom.xml", atom.render(feed, site)),
+        Document(f"{section.id}/feed.json", jsonfeed.render(feed, site)),
+        Document(f"{section.id}/index.html", pages.render_section_page(feed, site, section)),
+    )
+
+
+def render_index(site: Site, latest: Mapping[str, Sequence[Story]], *, now: datetime) -> tuple[Document, ...]:
+    """Return the front page, with the newest of each section by its id, and the list of feeds."""
+    feeds = tuple(
+        (section, make_feed(site, section, latest.get(section.id, ()), now=now))
+        for section in (*site.sections, ALL)
+    )
+    return (
+        Document("index.html", pages.render_index_page(feeds, site)),
+        Document("opml.xml", opml.render(site)),
+    )

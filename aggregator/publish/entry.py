@@ -1,0 +1,211 @@
+"""A story as it is published: an entry, or the tombstone of one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from aggregator.model.item import STOPPING, Category, Label, Picture
+from aggregator.model.source import ALL_SECTION, Rights
+from aggregator.model.story import NOTICE_LASTS, Carrier, HeldBecause, Status, Story
+from aggregator.publish.carriage import Appearance, Origin, list_appearances, make_origin
+from aggregator.publish.characters import language_tag, one_line, uri, web_address
+from aggregator.publish.content import make_content
+from aggregator.publish.dates import whole_seconds
+from aggregator.publish.notice import Notice, correction, notice_html, withdrawal, withholding
+from aggregator.publish.site import Site
+
+STATUS_SCHEME = "urn:wire-aggregator:status"
+"""The vocabulary of the category that says what has become of a story."""
+
+_MEDIA_TYPES = {  # IANA media types by the extensions that pictures have in feeds
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A story as published; texts are plain and clean, `*_html` is sanitised, times are UTC in whole seconds."""
+
+    id: str
+    status: Status
+    title: str
+    url: str
+    published: datetime
+    updated: datetime
+    teaser: str | None = None
+    """A few plain sentences without the notice; pages show them."""
+    summary_html: str | None = None
+    content_html: str | None = None
+    authors: tuple[str, ...] = ()
+    """The people who wrote it."""
+    agency: str | None = None
+    desk: str | None = None
+    origin: Origin | None = None
+    language: str | None = None
+    categories: tuple[Category, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    copyright: str | None = None
+    carriers: tuple[Appearance, ...] = ()
+    """Every outlet that runs it, the lead's first."""
+    notice: Notice | None = None
+    """What readers must be told about the copy: corrected, withdrawn, withheld."""
+
+    @property
+    def signatures(self) -> tuple[str, ...]:
+        """Who signs it: the people, else the desk, the agency or the outlet; empty where nobody is known."""
+        if self.authors:
+            return self.authors
+        outlet = self.origin.outlet if self.origin else None
+        signed = self.desk or self.agency or outlet
+        return (signed,) if signed else ()
+
+    @property
+    def has_copy(self) -> bool:
+        """Whether it shows the outlet's copy, and is not only a notice that there was some."""
+        return self.status in (Status.USABLE, Status.CORRECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An entry that was published and is no more."""
+
+    id: str
+    deleted_at: datetime
+
+
+def make_entry(story: Story, site: Site, *, now: datetime) -> Entry | Tombstone:
+    """Return the story as subscribers see it at `now`; only `usable` and `corrected` show its copy."""
+    if story.status is Status.MERGED:
+        return Tombstone(story.id, _published_and_updated(story, site)[1])
+    if story.status is Status.HELD:
+        return _announce(story, site, is_held=True)
+    if story.status is not Status.WITHDRAWN and story.lead is not None:
+        return _show(story, story.lead, site)
+    _, updated = _published_and_updated(story, site)
+    ends = whole_seconds(story.surfaced_at or updated) + NOTICE_LASTS
+    return Tombstone(story.id, ends) if ends <= now else _announce(story, site, is_held=False)
+
+
+def _show(story: Story, lead: Carrier, site: Site) -> Entry:
+    source = site.sources.get(lead.source)
+    rights = source.rights if source else Rights.SUMMARY
+    version = lead.version
+    published, updated = _published_and_updated(story, site)
+    notice = correction(_corrected_at(story, lead)) if story.status is Status.CORRECTED else None
+    pictures = () if rights is Rights.HEADLINE else _pictures(version.pictures)
+    content = make_content(version, rights, notice_html=notice_html(notice), pictures=pictures)
+    return Entry(
+        id=story.id,
+        status=story.status,
+        title=one_line(version.title) or content.teaser or "Untitled",
+        url=web_address(version.url) or site.home_url(ALL_SECTION),
+        published=published,
+        updated=updated,
+        teaser=content.teaser,
+        summary_html=content.summary_html,
+        content_html=content.content_html,
+        authors=_distinct(map(one_line, version.byline)),
+        agency=one_line(story.agency or version.agency),
+        desk=one_line(version.desk),
+        origin=make_origin(lead, site, updated=updated),
+        language=language_tag(story.language or version.language),
+        categories=_categories(version.categories, notice),
+        pictures=pictures,
+        copyright=one_line(version.copyright),
+        carriers=list_appearances(story, lead),
+        notice=notice,
+    )
+
+
+def _announce(story: Story, site: Site, *, is_held: bool) -> Entry:
+    """Return a notice under the story's id: no text of the copy, no picture, no link to it, no carriers."""
+    published, updated = _published_and_updated(story, site)
+    stopped_by = _stopped_by(story, site)
+    if is_held:
+        notice = withholding(stopped_by if story.held_because is HeldBecause.WITHHOLD else None, updated)
+    else:
+        notice = withdrawal(stopped_by, updated)
+    return Entry(
+        id=story.id,
+        status=Status.HELD if is_held else Status.WITHDRAWN,
+        title=notice.label,
+        url=site.home_url(ALL_SECTION),
+        published=published,
+        updated=updated,
+        teaser=notice.text,
+        summary_html=notice_html(notice),
+        content_html=notice_html(notice),
+        agency=one_line(story.agency),
+        language="en",
+        categories=_categories((), notice),
+        notice=notice,
+    )
+
+
+def _stopped_by(story: Story, site: Site) -> str | None:
+    """Return the agency that stopped its copy; None where an outlet only took back its own."""
+    labelled = (site.sources.get(each.source) for each in story.carriers if each.version.label in STOPPING)
+    return next((one_line(source.wire) for source in labelled if source and source.wire), None)
+
+
+def _published_and_updated(story: Story, site: Site) -> tuple[datetime, datetime]:
+    lead = story.lead
+    own = (lead.version.published or lead.first_seen) if lead else None
+    published = whole_seconds(story.first_published or own or story.surfaced_at or site.created_at)
+    return published, max(published, whole_seconds(story.updated or published))
+
+
+def _corrected_at(story: Story, lead: Carrier) -> datetime | None:
+    """Return when the newest correction was made; once a later version has replaced it, `updated` is all we know."""
+    labelled = [carrier for carrier in (lead, *story.carriers) if carrier.version.label is Label.CORRECTED]
+    corrected_at = max(map(_said_at, labelled), default=story.updated)
+    return whole_seconds(corrected_at) if corrected_at else None
+
+
+def _said_at(carrier: Carrier) -> datetime:
+    """Return when an outlet changed its copy: its own word, unless it stamps every version like the first."""
+    updated = carrier.version.updated
+    return updated if updated and updated != carrier.version.published else carrier.version_seen
+
+
+def _pictures(pictures: Iterable[Picture]) -> tuple[Picture, ...]:
+    found: dict[str, Picture] = {}
+    for picture in pictures:
+        url = web_address(picture.url)
+        if url is not None:
+            found.setdefault(url, _clean_picture(picture, url))
+    return tuple(found.values())
+
+
+def _clean_picture(picture: Picture, url: str) -> Picture:
+    extension = urlsplit(url).path.rpartition(".")[2].lower()
+    return replace(
+        picture,
+        url=url,
+        caption=one_line(picture.caption),
+        credit=one_line(picture.credit),
+        alt=one_line(picture.alt),
+        media_type=one_line(picture.media_type) or _MEDIA_TYPES.get(extension),
+    )
+
+
+def _categories(categories: Iterable[Category], notice: Notice | None) -> tuple[Category, ...]:
+    found: dict[str, Category] = {}
+    if notice is not None:
+        found[STATUS_SCHEME] = Category(term=notice.label.lower(), scheme=STATUS_SCHEME, label=notice.label)
+    for category in categories:
+        term = one_line(category.term)
+        if term is not None:
+            clean = Category(term=term, scheme=uri(category.scheme), label=one_line(category.label))
+            found.setdefault((clean.label or term).casefold(), clean)
+    return tuple(found.values())
+
+
+def _distinct(texts: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, texts)))

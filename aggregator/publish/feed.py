@@ -1,0 +1,65 @@
+"""One feed before it takes a format: who it is and what it holds, in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid5
+
+from aggregator.model.source import Section
+from aggregator.model.story import Status, Story
+from aggregator.publish.characters import language_tag
+from aggregator.publish.dates import whole_seconds
+from aggregator.publish.entry import Entry, Tombstone, make_entry
+from aggregator.publish.site import Site, section_title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What every format of one feed says; entries are ordered from the newest, by `updated` and then `id`."""
+
+    path: str
+    """Where it is below the base address, such as `national`."""
+    id: str
+    """`urn:uuid:...`, derived from the installation and the path: it outlives every change of address."""
+    title: str
+    language: str | None
+    home_url: str
+    updated: datetime
+    entries: tuple[Entry, ...]
+    tombstones: tuple[Tombstone, ...] = ()
+
+    def url(self, name: str) -> str:
+        """Return the address of one of its files, such as `atom.xml`."""
+        return self.home_url + name
+
+
+def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: datetime) -> Feed:
+    """Return the section's feed of these stories; a story that was stopped before it was ever out leaves no trace."""
+    made = [make_entry(story, site, now=now) for story in stories if _may_be_named(story)]
+    entries = sorted((entry for entry in made if isinstance(entry, Entry)), key=_by_id)
+    entries.sort(key=_by_time, reverse=True)
+    tombstones = sorted((one for one in made if isinstance(one, Tombstone)), key=lambda one: one.id)
+    times = [entry.updated for entry in entries] + [one.deleted_at for one in tombstones]
+    return Feed(
+        path=section.id,
+        id=uuid5(site.installation, section.id).urn,
+        title=f"{section_title(section)} – {site.name}",
+        language=language_tag(section.language),
+        home_url=site.home_url(section.id),
+        updated=max(times, default=whole_seconds(site.created_at)),
+        entries=tuple(entries),
+        tombstones=tuple(tombstones),
+    )
+
+
+def _may_be_named(story: Story) -> bool:
+    """Tell whether subscribers may learn that the story exists: an embargo must not show before its hour."""
+    return story.released_at is not None or story.status in (Status.USABLE, Status.CORRECTED)
+
+
+def _by_id(entry: Entry) -> str:
+    return entry.id
+
+
+def _by_time(entry: Entry) -> datetime:
+    return entry.updated

@@ -1,0 +1,127 @@
+"""Published documents on disk: each is there whole or not at all, and an unchanged one is not touched.
+
+A text file has compressed siblings (`.gz`, `.br`) for servers that hand them out as they are. A sibling that
+outlives its file would go on showing withdrawn copy, so the old ones go before the new file comes, and each
+carries the modification time of the file it was made of: one that does not is made again.
+"""
+
+import gzip
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+import brotli
+
+from aggregator.errors import PublishError
+from aggregator.publish.site import Document
+
+TEXT_SUFFIXES = frozenset({".html", ".json", ".txt", ".xml"})
+"""What is worth compressing."""
+
+_UNFINISHED = ".unfinished"
+
+
+def write_documents(public: Path, documents: Iterable[Document]) -> tuple[str, ...]:
+    """Write the documents below `public`; return the paths of those that changed."""
+    every = tuple(documents)
+    targets = [_target(public, document.path) for document in every]
+    try:
+        for folder in dict.fromkeys(target.parent for target in targets):
+            _prepare_folder(folder)
+        return tuple(
+            document.path
+            for document, target in zip(every, targets, strict=True)
+            if _publish(target, document.content)
+        )
+    except OSError as error:
+        raise PublishError(
+            f"Cannot write {error.filename or public}: {error.strerror or error}. "
+            f"Check that {public} may be written by this user and that the disk has room; then publish again."
+        ) from error
+
+
+def _target(public: Path, path: str) -> Path:
+    """Return where a document belongs, which is below `public` whatever its path says."""
+    parts = PurePosixPath(path).parts
+    is_plain = bool(parts) and "/".join(parts) == path and not path.startswith("/")
+    if not is_plain or ".." in parts or "\\" in path or "\0" in path:
+        raise PublishError(f"Refusing to write {path!r}: the path of a document names a file below {public}.")
+    target = public.joinpath(*parts)
+    if not target.resolve().is_relative_to(public.resolve()):
+        raise PublishError(f"Refusing to write {path!r}: a link leads out of {public}. Remove the link.")
+    return target
+
+
+def _prepare_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for stray in folder.glob(f".*{_UNFINISHED}"):  # what a crash left behind
+        stray.unlink(missing_ok=True)
+
+
+def _publish(target: Path, content: bytes) -> bool:
+    has_changed = _read(target) != content
+    if has_changed:
+        for suffix in _ENCODERS:
+            _sibling(target, suffix).unlink(missing_ok=True)
+        _replace(target, content)
+    if target.suffix in TEXT_SUFFIXES:
+        _compress(target, content)
+    return has_changed
+
+
+def _compress(target: Path, content: bytes) -> None:
+    modified = target.stat().st_mtime_ns
+    for suffix, encode in _ENCODERS.items():
+        sibling = _sibling(target, suffix)
+        if _modified(sibling) != modified:
+            _replace(sibling, encode(content), modified=modified)
+
+
+def _replace(target: Path, content: bytes, *, modified: int | None = None) -> None:
+    unfinished = target.with_name(f".{target.name}{_UNFINISHED}")
+    with unfinished.open("xb") as file:  # fails where another process publishes: two must not mix in one file
+        try:
+            _fill(file, content, modified=modified)
+            unfinished.replace(target)
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            raise
+
+
+def _fill(file: BinaryIO, content: bytes, *, modified: int | None) -> None:
+    file.write(content)
+    file.flush()
+    if modified is not None:
+        os.utime(file.fileno(), ns=(modified, modified))
+    os.fsync(file.fileno())
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _modified(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+
+
+def _sibling(target: Path, suffix: str) -> Path:
+    return target.with_name(target.name + suffix)
+
+
+def _gzip(content: bytes) -> bytes:
+    return gzip.compress(content, compresslevel=6, mtime=0)
+
+
+def _brotli(content: bytes) -> bytes:
+    compressed: bytes = brotli.compress(content, mode=brotli.MODE_TEXT, quality=5)
+    return compressed
+
+
+_ENCODERS: dict[str, Callable[[bytes], bytes]] = {".gz": _gzip, ".br": _brotli}

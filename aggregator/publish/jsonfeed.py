@@ -1,0 +1,80 @@
+"""A feed as JSON Feed 1.1."""
+
+import json
+from collections.abc import Mapping
+
+from aggregator.model.item import Picture
+from aggregator.publish.dates import in_rfc3339
+from aggregator.publish.elements import enclosures
+from aggregator.publish.entry import Entry
+from aggregator.publish.feed import Feed
+from aggregator.publish.markup import plain_text
+from aggregator.publish.site import Site
+
+MEDIA_TYPE = "application/feed+json"
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+
+def render(feed: Feed, site: Site) -> bytes:
+    """Return the feed as a JSON document; what is unknown is left out."""
+    document: dict[str, Json] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.home_url,
+        "feed_url": feed.url("feed.json"),
+        "language": feed.language,
+    }
+    items: Json = [_item(entry, site) for entry in feed.entries]  # must be there, also where it is empty
+    return json.dumps({**_known(document), "items": items}, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _item(entry: Entry, site: Site) -> Json:
+    picture = entry.pictures[0] if entry.pictures else None
+    item: dict[str, Json] = {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        **_content(entry),
+        "summary": plain_text(entry.summary_html) if entry.summary_html else None,
+        "image": picture.url if picture else None,
+        "date_published": in_rfc3339(entry.published),
+        "date_modified": in_rfc3339(entry.updated),
+        "authors": [{"name": name} for name in entry.signatures or (site.name,)],
+        "tags": [category.label or category.term for category in entry.categories],
+        "language": entry.language,
+        "attachments": [_attachment(picture) for picture in enclosures(entry.pictures)],
+        "_aggregator": _extension(entry, picture),
+    }
+    return _known(item)
+
+
+def _content(entry: Entry) -> dict[str, Json]:
+    """Return the content; an item must have one (JSON Feed 1.1, items), so a headline alone is its own text."""
+    return {"content_html": entry.content_html} if entry.content_html else {"content_text": entry.title}
+
+
+def _attachment(picture: Picture) -> Json:
+    return _known({"url": picture.url, "mime_type": picture.media_type, "size_in_bytes": picture.length})
+
+
+def _extension(entry: Entry, picture: Picture | None) -> Json:
+    carriers: list[Json] = [
+        {"outlet": carrier.outlet, "url": carrier.url, "source": carrier.source} for carrier in entry.carriers
+    ]
+    words: Json = (
+        {"caption": picture.caption, "credit": picture.credit, "alt": picture.alt} if picture else None
+    )
+    return {
+        "status": str(entry.status),
+        "notice": entry.notice.text if entry.notice else None,
+        "agency": entry.agency,
+        "desk": entry.desk,
+        "copyright": entry.copyright,
+        "carriers": carriers,
+        "picture": words,
+    }
+
+
+def _known(members: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in members.items() if value is not None and value != []}

@@ -1,0 +1,121 @@
+"""The pages people read: a section's front, and the front page of the whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from aggregator.model.source import Section
+from aggregator.publish import dates
+from aggregator.publish.entry import Entry
+from aggregator.publish.feed import Feed
+from aggregator.publish.site import ALL, Site, section_title
+
+LEAD_CANDIDATES = 4
+"""Among how many of the newest stories one with a picture may lead the page."""
+
+SECOND_ROW = 4
+"""How many stories stand below the lead with a few sentences."""
+
+HEADLINES = 5
+"""How many headlines of a section stand on the front page."""
+
+UPDATED_AFTER = timedelta(minutes=1)
+"""A story is called updated from here on; systems stamp a second or two between publishing and saving."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """The stories of a page in their places."""
+
+    lead: Entry | None
+    second: tuple[Entry, ...]
+    more: tuple[Entry, ...]
+    notices: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A section on the front page: its newest, stories before notices, so that no kill opens a section."""
+
+    section: Section
+    title: str
+    feed: Feed
+    entries: tuple[Entry, ...]
+
+
+def arrange(entries: Sequence[Entry]) -> Front:
+    """Return the entries in their places: the newest leads, or one almost as new that has a picture."""
+    stories = [entry for entry in entries if entry.has_copy]
+    notices = tuple(entry for entry in entries if not entry.has_copy)
+    if not stories:
+        return Front(lead=None, second=(), more=(), notices=notices)
+    pictured = (entry for entry in stories[:LEAD_CANDIDATES] if entry.pictures)
+    lead = next(pictured, stories[0])
+    rest = tuple(entry for entry in stories if entry is not lead)
+    return Front(lead=lead, second=rest[:SECOND_ROW], more=rest[SECOND_ROW:], notices=notices)
+
+
+def badge(entry: Entry) -> str | None:
+    """Return the word that marks an entry, if one does."""
+    if entry.notice is not None:
+        return entry.notice.label
+    return "Updated" if entry.updated - entry.published >= UPDATED_AFTER else None
+
+
+def render_section_page(feed: Feed, site: Site, section: Section) -> bytes:
+    """Return a section's front page as HTML."""
+    return _render(
+        "section.html",
+        site,
+        root="../",
+        feed=feed,
+        section=section,
+        name=section_title(section),
+        front=arrange(feed.entries),
+        language=_page_language(feed.language),
+    )
+
+
+def render_index_page(feeds: Sequence[tuple[Section, Feed]], site: Site) -> bytes:
+    """Return the front page of the site: each section's newest headlines, and where to subscribe."""
+    shelves = [_shelf(section, feed) for section, feed in feeds if section.id != ALL.id]
+    whole = next((feed for section, feed in feeds if section.id == ALL.id), None)
+    language = _page_language(feeds[0][1].language if feeds else None)
+    return _render("index.html", site, root="", shelves=shelves, whole=whole, language=language)
+
+
+def _shelf(section: Section, feed: Feed) -> Shelf:
+    stories_first = sorted(feed.entries[:HEADLINES], key=lambda entry: not entry.has_copy)
+    return Shelf(section=section, title=section_title(section), feed=feed, entries=tuple(stories_first))
+
+
+def _render(template: str, site: Site, **context: object) -> bytes:
+    names = [(section.id, section_title(section)) for section in (*site.sections, ALL)]
+    page = _environment().get_template(template)
+    return page.render(site=site, site_title=site.name, sections=names, **context).encode()
+
+
+def _page_language(language: str | None) -> str:
+    """Return the language of the page's own words, which are English; each story declares its own."""
+    return language if language and language.lower().startswith("en") else "en"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("aggregator.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        badge=badge,
+        in_words=dates.in_words,
+        machine=dates.in_rfc3339,
+    )
+    return environment

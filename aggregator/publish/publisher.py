@@ -1,0 +1,73 @@
+"""The third stage: what waits to be published is rendered, written, and then crossed off."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from aggregator.config.settings import Settings
+from aggregator.database.engine import Database
+from aggregator.database.publishing import Publishing
+from aggregator.model.source import Section
+from aggregator.model.story import Story
+from aggregator.publish.documents import render_index, render_section
+from aggregator.publish.files import write_documents
+from aggregator.publish.site import ALL, Document, Site
+
+HEADLINES = 5
+"""Stories that the index page shows of each section."""
+
+
+def make_site(settings: Settings, database: Database) -> Site:
+    """Return the site that an installation publishes."""
+    return Site(
+        title=settings.service.title,
+        base_url=settings.service.base_url,
+        installation=UUID(database.installation),
+        created_at=database.created_at,
+        sections=settings.sections,
+        sources={source.id: source for source in settings.sources},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """The publish stage of one installation."""
+
+    store: Publishing
+    settings: Settings
+    site: Site
+    sections: tuple[Section, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sections", (*self.site.sections, ALL))
+
+    def publish_pending(self, now: datetime) -> tuple[str, ...]:
+        """Publish what has changed and what is due; return the paths below `public` that were written."""
+        pending = self.store.pending(now=now)
+        if not pending.sections:
+            return ()
+        changed = [section for section in self.sections if section.id in pending.sections]
+        written = self._write(changed, now)
+        self.store.clear(pending, now=now)
+        return written
+
+    def publish_all(self, now: datetime) -> tuple[str, ...]:
+        """Render every document again; files whose bytes stay the same are not touched."""
+        pending = self.store.pending(now=now)
+        written = self._write(self.sections, now)
+        self.store.clear(pending, now=now)
+        return written
+
+    def _write(self, sections: Iterable[Section], now: datetime) -> tuple[str, ...]:
+        return write_documents(self.settings.service.public, self._documents(sections, now))
+
+    def _documents(self, sections: Iterable[Section], now: datetime) -> Iterator[Document]:
+        for section in sections:
+            stories = self._latest(section, self.settings.publish.entries)
+            yield from render_section(self.site, section, stories, now=now)
+        newest = {section.id: self._latest(section, HEADLINES) for section in self.sections}
+        yield from render_index(self.site, newest, now=now)
+
+    def _latest(self, section: Section, limit: int) -> Sequence[Story]:
+        return self.store.latest(section.id, limit=limit)

@@ -1,0 +1,68 @@
+"""A feed as RSS 2.0, by the RSS Advisory Board's profile."""
+
+from typing import Any
+
+from aggregator.publish.dates import in_rfc822, in_rfc3339
+from aggregator.publish.elements import credits_of, enclosures, media_content
+from aggregator.publish.entry import Entry
+from aggregator.publish.feed import Feed
+from aggregator.publish.feedgen_additions import ATOM, DC, Element, start_rss
+from aggregator.publish.site import Site
+
+MEDIA_TYPE = "application/rss+xml"
+
+
+def render(feed: Feed, site: Site) -> bytes:
+    """Return the feed as an RSS document; withdrawn entries leave it, for RSS has no tombstones."""
+    generator = start_rss()
+    generator.title(feed.title)
+    generator.description(f"{feed.title}: one entry per story.")
+    generator.language(feed.language)
+    generator.link(href=feed.url("rss.xml"), rel="self", type=MEDIA_TYPE)
+    generator.link(
+        href=feed.home_url, rel="alternate", type="text/html"
+    )  # feedgen takes the last one for RSS
+    generator.additions.elements = (Element("lastBuildDate", in_rfc822(feed.updated)),)
+    for entry in feed.entries:
+        _write(generator.add_entry(order="append"), entry, site)
+    document: bytes = generator.rss_str()
+    return document
+
+
+def _write(target: Any, entry: Entry, site: Site) -> None:  # noqa: ANN401  # feedgen ships no types
+    target.guid(entry.id, permalink=False)
+    target.title(entry.title)
+    target.link(href=entry.url)
+    if entry.summary_html and entry.summary_html != entry.content_html:
+        target.description(entry.summary_html, isSummary=True)
+    if entry.content_html:
+        target.content(entry.content_html)
+    target.category(
+        [_category(category.label or category.term, category.scheme) for category in entry.categories]
+    )
+    for picture in enclosures(entry.pictures)[:1]:
+        target.enclosure(picture.url, length=picture.length or 0, type=picture.media_type)
+    if entry.origin and (entry.origin.feed_url or entry.origin.home_url):
+        target.source(url=entry.origin.feed_url or entry.origin.home_url, title=entry.origin.outlet)
+    target.additions.elements = _additions(entry, site)
+
+
+def _additions(entry: Entry, site: Site) -> tuple[Element, ...]:
+    plain = (
+        Element("pubDate", in_rfc822(entry.published)),
+        Element(f"{ATOM}updated", in_rfc3339(entry.updated)),
+        *(Element(f"{DC}creator", name) for name in entry.signatures or (site.name,)),
+        Element(f"{DC}language", entry.language),
+        Element(f"{DC}rights", entry.copyright),
+    )
+    carried = (
+        Element(f"{ATOM}link", attributes={"href": carrier.url, "rel": "related", "title": carrier.outlet})
+        for carrier in entry.carriers[1:]
+        if carrier.url
+    )
+    said = (element for element in plain if element.text)
+    return (*said, *carried, *map(media_content, entry.pictures), *credits_of(entry))
+
+
+def _category(name: str, domain: str | None) -> dict[str, str]:
+    return {"term": name, "scheme": domain} if domain else {"term": name}

@@ -1,0 +1,49 @@
+"""What every published document has in common: whose site it is, which sections and sources it has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from aggregator.model.source import ALL_SECTION, Section, Source
+from aggregator.publish.characters import one_line
+
+ALL = Section(id=ALL_SECTION, title="All stories")
+"""The section that holds every story."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The publishing side of an installation; equal sites and equal stories give equal bytes."""
+
+    title: str
+    base_url: str
+    """Ends with `/`; goes into links, never into ids."""
+    installation: UUID
+    """Made once with the store: what feed ids are derived from."""
+    created_at: datetime
+    """When the store was made: the `updated` of a feed without entries."""
+    sections: tuple[Section, ...]
+    sources: Mapping[str, Source]
+
+    @property
+    def name(self) -> str:
+        """The title as every format can carry it, never empty."""
+        return one_line(self.title) or "News"
+
+    def home_url(self, section: str) -> str:
+        """Return the address of a section's page."""
+        return f"{self.base_url}{section}/"
+
+
+def section_title(section: Section) -> str:
+    """Return a section's title as every format can carry it, never empty."""
+    return one_line(section.title) or section.id
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One published file: its path below `public`, with `/`, and its bytes."""
+
+    path: str
+    content: bytes

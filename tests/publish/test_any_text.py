@@ -1,0 +1,119 @@
+"""Laws: whatever text a source sends, every format stays well-formed and valid, and says it unchanged."""
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from aggregator.model.item import Category, Picture
+from aggregator.model.source import Section
+from aggregator.publish.characters import clean, one_line, web_address
+from aggregator.publish.documents import render_index, render_section
+from aggregator.publish.markup import first_paragraph, plain_text, shorten
+from tests.publish import validity
+from tests.publish.newsroom import NOW, SITE, make_carrier, make_story
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+HOSTILE = st.sampled_from(
+    (
+        "]]>",
+        "<![CDATA[",
+        "\x00",
+        "\x0b",
+        "\x1f",
+        "\x85",
+        "\ud800",
+        "\udfff",
+        "\ufffe",
+        "\uffff",
+        "&amp;",
+        "<b>",
+        "</title>",
+        '"',
+        "'",
+        "\u202e",
+        "\u2067",
+        "אבג",
+        "😀",
+        "👩‍🚒",
+        "\r\n",
+        "{{ 7 * 7 }}",
+        "{% raw %}",
+        "<!--",
+        " ",
+    )
+)
+TEXTS = st.lists(HOSTILE | st.text(st.characters(), max_size=8), max_size=6).map("".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(title=TEXTS, html=TEXTS, name=TEXTS, outlet=TEXTS)
+def test_any_text_gives_valid_documents(title: str, html: str, name: str, outlet: str) -> None:
+    """Control characters, surrogates, ends of CDATA and templates take no feed and no page down."""
+    carrier = make_carrier(
+        "harbour",
+        outlet,
+        title=title,
+        summary_html=html,
+        body_html=html,
+        byline=(name,),
+        desk=name,
+        copyright=name,
+        language=name,
+        url=f"https://harbour.example/{title}",
+        categories=(Category(term=name, scheme=title, label=outlet),),
+        pictures=(Picture(url=f"https://pictures.example/{name}.jpg", caption=html, credit=name, alt=title),),
+    )
+    section = Section(id="national", title=title)
+    documents = render_section(SITE, section, [make_story("any", carrier)], now=NOW)
+    rss, atom, json_feed, page = (document.content for document in documents)
+    assert validity.check_rss(rss) == []
+    assert validity.check_atom(atom) == []
+    assert validity.check_json_feed(json_feed) == []
+    assert page.decode()
+    assert render_index(SITE, {"national": [make_story("any", carrier)]}, now=NOW)
+
+
+@settings(max_examples=60, deadline=None)
+@given(title=TEXTS)
+def test_title_is_the_same_in_every_format(title: str) -> None:
+    """What looks like markup in a headline is text, and comes out as that text."""
+    documents = render_section(
+        SITE, SITE.sections[0], [make_story("any", make_carrier(title=title))], now=NOW
+    )
+    rss, atom, json_feed, _ = (document.content for document in documents)
+    said = etree.fromstring(atom).findtext(f"{ATOM}entry/{ATOM}title")
+    assert etree.fromstring(rss).findtext("channel/item/title") == said
+    assert json.loads(json_feed)["items"][0]["title"] == said
+    assert one_line(title) in (said, None)
+
+
+@given(text=TEXTS)
+def test_cleaning_is_idempotent(text: str) -> None:
+    """Cleaning what is clean changes nothing."""
+    assert clean(clean(text)) == clean(text)
+
+
+@given(text=TEXTS)
+def test_address_is_a_uri_or_nothing(text: str) -> None:
+    """Whatever a link holds, a URI to the web comes out, and comes out of itself."""
+    url = web_address(f"https://harbour.example/{text}")
+    assert url is not None
+    assert url.isascii()
+    assert web_address(url) == url
+    assert web_address(f"javascript:{text}") is None
+
+
+@given(html=TEXTS)
+def test_any_html_has_a_plain_text(html: str) -> None:
+    """Broken markup gives some text on one line, never an error."""
+    cleaned = clean(html)
+    assert "\n" not in plain_text(cleaned)
+    assert len(first_paragraph(cleaned, words=5).split()) <= 6
+
+
+@given(text=TEXTS, words=st.integers(1, 8))
+def test_short_text_is_not_cut(text: str, words: int) -> None:
+    """An ellipsis stands only where something is missing."""
+    assert shorten(text, words=words).endswith(" …") == (len(text.split()) > words)
