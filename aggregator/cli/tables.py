@@ -1,0 +1,154 @@
+"""What the commands print of the store: its sources, its stories, one story with its past."""
+
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from aggregator.cli.screen import print_json
+from aggregator.database.catalogue import StoryHistory
+from aggregator.model.poll import SourceState
+from aggregator.model.source import Source
+from aggregator.model.story import Story
+from aggregator.service.contract import history_line, story_line
+from aggregator.service.installation import Installation
+
+
+def show_sources(installation: Installation, *, as_json: bool) -> None:
+    """Print the health of each source that the configuration names."""
+    states = installation.polls.states()
+    counts = installation.catalogue.items_per_source()
+    rows = [
+        _source_record(
+            source, states.get(source.id) or SourceState(source=source.id), counts.get(source.id, 0)
+        )
+        for source in installation.settings.sources
+    ]
+    if as_json:
+        for row in rows:
+            print_json(row)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("source", no_wrap=True)
+    table.add_column("state")
+    table.add_column("items", justify="right")
+    table.add_column("last success", no_wrap=True)
+    table.add_column("next poll", no_wrap=True)
+    table.add_column("problem")
+    for row in rows:
+        shown = ("source", "state", "items", "last_success_at", "next_poll_at", "problem")
+        table.add_row(*(escape(_short(row[name])) for name in shown))
+    Console(highlight=False).print(table)
+
+
+def show_stories(
+    installation: Installation, *, section: str | None, since: datetime | None, as_json: bool
+) -> None:
+    """Print the stories, one line each."""
+    stories = installation.catalogue.stories(section=section, since=since)
+    if as_json:
+        console = Console(highlight=False, soft_wrap=True)
+        for story in stories:
+            console.out(story_line(story), highlight=False)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("story", "updated", "status"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("carriers", justify="right", no_wrap=True)
+    table.add_column("title")
+    for story in stories:
+        table.add_row(*_story_row(story))
+    Console(highlight=False).print(table)
+
+
+def show_story(history: StoryHistory, *, as_json: bool) -> None:
+    """Print one story with its carriers, their versions and why they are one story."""
+    console = Console(highlight=False)
+    if as_json:
+        console.out(history_line(history), highlight=False)
+        return
+    story = history.story
+    console.print(f"[bold]{escape(_title(story))}[/bold]")
+    console.print(f"{story.id}  {_status(story)}  in {', '.join(story.sections) or 'all only'}")
+    console.print(
+        f"agency {escape(story.agency or 'unknown')}; first published {_short(story.first_published)}, "
+        f"updated {_short(story.updated)}\n"
+    )
+    console.print(_carriers_table(history))
+    names = {carrier.item: carrier.source for carrier in story.carriers}
+    for proof in history.evidence:
+        console.print(f"{names.get(proof.one)} and {names.get(proof.other)}: {proof.because}")
+
+
+def _source_record(source: Source, state: SourceState, count: int) -> dict[str, Any]:
+    return {
+        "source": source.id,
+        "state": _state(source, state),
+        "items": count,
+        "last_poll_at": _rfc3339(state.last_poll_at),
+        "last_success_at": _rfc3339(state.last_success_at),
+        "next_poll_at": _rfc3339(state.next_poll_at),
+        "failures": state.failures,
+        "problem": state.problem,
+    }
+
+
+def _state(source: Source, state: SourceState) -> str:
+    if not source.enabled:
+        return "disabled"
+    if state.is_gone:
+        return "gone"
+    if state.last_poll_at is None:
+        return "not polled yet"
+    return "failing" if state.failures else "in part" if state.problem else "well"
+
+
+def _rfc3339(time: datetime | None) -> str | None:
+    return None if time is None else time.isoformat().replace("+00:00", "Z")
+
+
+def _short(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%MZ")
+    text = "" if value is None else str(value)
+    is_time = len(text) > len("2026-01-01T00:00") and text[4:5] == "-" and text.endswith("Z")
+    return text[:16].replace("T", " ") + "Z" if is_time else text
+
+
+def _story_row(story: Story) -> tuple[RenderableType, ...]:
+    return (
+        story.id.removeprefix("urn:uuid:")[:8],
+        _short(story.updated),
+        _status(story),
+        str(len(story.carriers)),
+        Text(_title(story), no_wrap=True, overflow="ellipsis"),  # the one column that gives way
+    )
+
+
+def _status(story: Story) -> str:
+    return f"{story.status} ({story.held_because})" if story.held_because else str(story.status)
+
+
+def _title(story: Story) -> str:
+    return story.lead.version.title if story.lead else "–"
+
+
+def _carriers_table(history: StoryHistory) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("carrier", no_wrap=True)
+    table.add_column("version", justify="right")
+    table.add_column("seen", no_wrap=True)
+    table.add_column("label")
+    table.add_column("title", overflow="fold")
+    story = history.story
+    for carrier in story.carriers:
+        lead = " (lead)" if story.lead and story.lead.item == carrier.item else ""
+        for past in history.versions[carrier.item]:
+            title = past.version.title if story.lead else "–"
+            name = f"{carrier.source}{lead}" if past.ordinal == 1 else ""
+            label = str(past.version.label or "")
+            table.add_row(escape(name), str(past.ordinal), _short(past.seen_at), label, escape(title))
+    return table

@@ -1,0 +1,1 @@
+"""The service as it runs: its daemon, its web server, its documents in memory."""

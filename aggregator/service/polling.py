@@ -1,0 +1,76 @@
+"""Polls of many sources at once, within the limits per host and in all."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from aggregator.http.client import Client
+from aggregator.ingest.poll import Poller, PollReport
+from aggregator.model.poll import SourceState
+from aggregator.model.source import Source
+from aggregator.service.installation import Installation
+
+AT_ONCE = 20
+"""Polls under way in all."""
+
+AT_ONCE_PER_HOST = 2
+"""Polls under way at one host: more is impolite."""
+
+logger = logging.getLogger(__name__)
+
+
+class Polling:
+    """Polls sources, each when its host and the whole have a place free."""
+
+    def __init__(self, poller: Poller, installation: Installation) -> None:
+        self._poller = poller
+        self._clock = installation.clock
+        self._all = asyncio.Semaphore(AT_ONCE)
+        self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
+
+    async def poll(self, source: Source, state: SourceState) -> PollReport:
+        """Poll one source; a mistake in this program costs this source its poll, and no other anything."""
+        async with self._hosts[urlsplit(source.url).netloc], self._all:
+            try:
+                report = await self._poller.poll(source, state, self._clock())
+            except Exception as error:
+                logger.exception("source %s: its poll broke", source.id)
+                reason = (
+                    f"this program made a mistake with it ({type(error).__name__}: {error}); please report it"
+                )
+                report = await self._poller.give_up(source, state, reason, self._clock())
+        log_report(report)
+        return report
+
+
+@asynccontextmanager
+async def open_polling(installation: Installation) -> AsyncIterator[Polling]:
+    """Yield the polling of an installation, with its HTTP client open."""
+    async with Client(user_agent=installation.user_agent) as client:
+        poller = Poller(
+            store=installation.polls,
+            client=client,
+            settings=installation.settings,
+            in_writer=installation.writer,
+        )
+        yield Polling(poller, installation)
+
+
+def log_report(report: PollReport) -> None:
+    """Log one poll in one line."""
+    counts = report.counts
+    for problem in report.problems:
+        logger.warning("source %s: %s", report.source, problem)
+    for skip in report.skipped:
+        logger.warning("source %s: an entry was skipped: %s (%s)", report.source, skip.reason, skip.what)
+    if counts.new_items or counts.new_versions:
+        logger.info(
+            "source %s: %d new, %d changed, of %d entries",
+            report.source,
+            counts.new_items,
+            counts.new_versions,
+            counts.entries,
+        )

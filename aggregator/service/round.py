@@ -1,0 +1,72 @@
+"""One round of the three stages: poll, match, publish."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator.ingest.cadence import is_due
+from aggregator.ingest.poll import PollReport
+from aggregator.model.poll import SourceState
+from aggregator.model.source import Source
+from aggregator.service.installation import Installation
+from aggregator.service.polling import open_polling
+from aggregator.stories.matcher import MatchCounts
+
+Tell = Callable[[PollReport], None]
+"""Is told each poll as it ends, for a progress display."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundReport:
+    """What one round did."""
+
+    polls: tuple[PollReport, ...]
+    left_alone: tuple[str, ...]
+    """Sources that were not polled: not due, or told to stay away."""
+    matched: MatchCounts
+    written: tuple[str, ...]
+    """Paths below `public` that were written."""
+
+
+async def play_round(installation: Installation, *, due_only: bool, tell: Tell) -> RoundReport:
+    """Poll the sources once, match what they brought, publish every document.
+
+    It ignores a source's rhythm unless `due_only`, but never a Retry-After or a 410.
+    """
+    states = await installation.writer(installation.polls.states)
+    enabled = [source for source in installation.settings.sources if source.enabled]
+    now = installation.clock()
+    asked = [
+        (source, state)
+        for source in enabled
+        if may_poll(state := states.get(source.id) or SourceState(source=source.id), now, due_only=due_only)
+    ]
+    reports = await _poll_all(installation, asked, tell)
+    return RoundReport(
+        polls=reports,
+        left_alone=tuple(source.id for source in enabled if source.id not in {each.id for each, _ in asked}),
+        matched=await installation.writer(lambda: installation.matcher.match_all(installation.clock())),
+        written=await installation.writer(lambda: installation.publisher.publish_all(installation.clock())),
+    )
+
+
+def may_poll(state: SourceState, now: datetime, *, due_only: bool) -> bool:
+    """Return whether a source may be asked now."""
+    if is_due(state, now):
+        return not state.is_gone
+    is_forbidden = state.is_gone or (state.retry_at is not None and state.retry_at > now)
+    return not due_only and not is_forbidden
+
+
+async def _poll_all(
+    installation: Installation, asked: list[tuple[Source, SourceState]], tell: Tell
+) -> tuple[PollReport, ...]:
+    async with open_polling(installation) as polling:
+
+        async def poll(source: Source, state: SourceState) -> PollReport:
+            report = await polling.poll(source, state)
+            tell(report)
+            return report
+
+        return tuple(await asyncio.gather(*(poll(source, state) for source, state in asked)))

@@ -1,0 +1,66 @@
+"""Every source tried once without storing anything (`check --fetch`)."""
+
+import asyncio
+from dataclasses import dataclass
+
+from aggregator import __version__
+from aggregator.config.settings import Settings
+from aggregator.http.client import Client
+from aggregator.ingest.fetch import fetch
+from aggregator.ingest.normalise import Agencies, known_agencies
+from aggregator.ingest.poll import Reading, read
+from aggregator.model.poll import Failed, Fetched, NotModified, SourceState
+from aggregator.model.source import Source
+from aggregator.service.clock import Clock, system_clock
+
+AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What one source answered: how many items it would have brought, what is wrong with it."""
+
+    source: str
+    items: int = 0
+    skipped: int = 0
+    outlet: str | None = None
+    problems: tuple[str, ...] = ()
+
+
+async def try_sources(settings: Settings, *, clock: Clock = system_clock) -> tuple[Trial, ...]:
+    """Return one trial for each enabled source, in the order of the configuration."""
+    service = settings.service
+    places = asyncio.Semaphore(AT_ONCE)
+    agencies = known_agencies(name for each in settings.sources for name in (each.wire, each.agency) if name)
+    async with Client(
+        user_agent=f"wire-aggregator/{__version__} (+{service.base_url}; {service.contact})"
+    ) as client:
+
+        async def attempt(source: Source) -> Trial:
+            async with places:
+                return await _try(source, client, settings, agencies, clock)
+
+        return tuple(await asyncio.gather(*(attempt(each) for each in settings.sources if each.enabled)))
+
+
+async def _try(source: Source, client: Client, settings: Settings, agencies: Agencies, clock: Clock) -> Trial:
+    state = SourceState(source=source.id)
+    outcome = await fetch(source, state, client, secret=settings.secrets.get(source.id), now=clock())
+    match outcome:
+        case Failed(reason=reason):
+            return Trial(source=source.id, problems=(reason,))
+        case NotModified():
+            return Trial(source=source.id, problems=("it answered 304 to a first request",))
+        case Fetched():
+            reading = await asyncio.to_thread(read, outcome, source, agencies, now=clock())
+            return _trial(source, reading)
+
+
+def _trial(source: Source, reading: Reading) -> Trial:
+    return Trial(
+        source=source.id,
+        items=len(reading.items),
+        skipped=len(reading.skipped),
+        outlet=reading.outlet,
+        problems=reading.problems,
+    )
