@@ -1,0 +1,15 @@
+"""The desk that the journeys start from."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from tests.journeys.desk import Desk, open_desk
+
+
+@pytest_asyncio.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A newsroom on the loopback."""
+    async with open_desk(tmp_path) as opened:
+        yield opened

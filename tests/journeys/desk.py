@@ -1,0 +1,147 @@
+"""A newsroom on the loopback: outlets whose feeds change, a store, and the feeds that come out."""
+
+import io
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+import feedparser
+
+from aggregator.config.load import load
+from aggregator.service.contract import history_line, story_line
+from aggregator.service.installation import open_installation
+from aggregator.service.round import RoundReport, play_round
+from tests.servers.outlet import Outlet, Page
+
+MORNING = datetime(2026, 1, 7, 12, 0, tzinfo=UTC)
+TEXT = (
+    "The harbour board voted on Tuesday to reopen the east pier, closed since a storm tore away forty metres "
+    "of planking last winter. The repair cost less than a third of the first estimate, the board's engineer "
+    "said, because divers found the old piles sound."
+)
+OTHER_TEXT = (
+    "Growers in the valley started picking two weeks early after the warmest September on record. Packing "
+    "houses have hired four hundred more people than last year, their association said, and still look for "
+    "drivers who can bring the fruit down before the first frost."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of an outlet's feed."""
+
+    guid: str
+    title: str
+    text: str = TEXT
+    at: datetime | None = MORNING
+    link: str | None = None
+    author: str | None = None
+
+
+def rss(*entries: Entry, title: str = "An Outlet") -> bytes:
+    """Return an RSS 2.0 feed of these entries."""
+    items = "".join(_rss_item(entry) for entry in entries)
+    head = f"<title>{escape(title)}</title><link>http://outlet.example/</link><description>-</description>"
+    spaces = (
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    )
+    return f'<?xml version="1.0"?><rss version="2.0" {spaces}><channel>{head}{items}</channel></rss>'.encode()
+
+
+def _rss_item(entry: Entry) -> str:
+    link = entry.link or f"http://outlet.example/{entry.guid}"
+    parts = [
+        f"<title>{escape(entry.title)}</title>",
+        f'<guid isPermaLink="false">{escape(entry.guid)}</guid>',
+        f"<link>{escape(link)}</link>",
+        f"<pubDate>{format_datetime(entry.at)}</pubDate>" if entry.at else "",
+        f"<dc:creator>{escape(entry.author)}</dc:creator>" if entry.author else "",
+        f"<content:encoded>{escape(f'<p>{escape(entry.text)}</p>')}</content:encoded>",
+    ]
+    return f"<item>{''.join(parts)}</item>"
+
+
+@dataclass(slots=True)
+class Desk:
+    """An installation whose clock stands where a test puts it."""
+
+    folder: Path
+    outlet: Outlet
+    now: datetime = MORNING
+    sources: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    ids: Iterator[UUID] = field(default_factory=lambda: (UUID(int=number) for number in range(1, 10**6)))
+
+    def carry(self, source: str, *entries: Entry, **options: object) -> None:
+        """Let an outlet's feed hold these entries; options are its keys in config.toml."""
+        self.serve(source, rss(*entries, title=source.title()), **options)
+
+    def serve(self, source: str, body: bytes, **options: object) -> None:
+        """Let an outlet answer with this body."""
+        path = f"/{source}.xml"
+        self.outlet.answers[path] = Page(body)
+        self.sources.setdefault(source, {"url": self.outlet.url(path), **options})
+
+    async def round(self, *, after: timedelta = timedelta()) -> RoundReport:
+        """Let time pass, then poll, match and publish once."""
+        self.now += after
+        settings = load(self._write_config(), {})
+        with open_installation(
+            settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids)
+        ) as installation:
+            return await play_round(installation, due_only=False, tell=lambda _: None)
+
+    def stories(self) -> list[dict[str, Any]]:
+        """Return what `stories --json` prints."""
+        with open_installation(load(self._write_config(), {})) as installation:
+            return [json.loads(story_line(story)) for story in installation.catalogue.stories()]
+
+    def show(self, story: str) -> dict[str, Any]:
+        """Return what `show STORY --json` prints."""
+        with open_installation(load(self._write_config(), {})) as installation:
+            shown: dict[str, Any] = json.loads(history_line(installation.catalogue.history(story)))
+            return shown
+
+    def feed(self, path: str = "national/atom.xml") -> Any:  # noqa: ANN401 - feedparser's own
+        """Return a published feed as feedparser reads it."""
+        return feedparser.parse(io.BytesIO((self.public / path).read_bytes()))
+
+    def files(self) -> dict[str, tuple[bytes, int]]:
+        """Return every published file with its modification time in nanoseconds."""
+        return {
+            path.relative_to(self.public).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+            for path in sorted(self.public.rglob("*"))
+            if path.is_file()
+        }
+
+    @property
+    def public(self) -> Path:
+        """The folder of what is published."""
+        return self.folder / "public"
+
+    def _write_config(self) -> Path:
+        head = (
+            '[service]\ntitle = "Desk"\nbase_url = "http://desk.example/"\ncontact = "desk@example.org"\n'
+            'database = "sqlite:///store.db"\npublic = "public"\n[[sections]]\nid = "national"\ntitle = "National"'
+        )
+        lines = [head]
+        for source, options in self.sources.items():
+            keys = {"section": "national", "allow_private": True, "rights": "full"} | dict(options)
+            written = "\n".join(f"{key} = {json.dumps(value)}" for key, value in keys.items())
+            lines.append(f'[[sources]]\nid = "{source}"\n{written}')
+        path = self.folder / "config.toml"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+
+@asynccontextmanager
+async def open_desk(folder: Path) -> AsyncIterator[Desk]:
+    """Yield a desk whose outlets listen on the loopback."""
+    async with Outlet() as outlet:
+        yield Desk(folder=folder, outlet=outlet)
