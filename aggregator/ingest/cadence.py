@@ -12,12 +12,18 @@ LONGEST_BACK_OFF = timedelta(days=1)
 LONGEST_RETRY_AFTER = timedelta(days=7)
 
 GONE_REST = timedelta(days=30)
-"""After a 410 we look once a month, in case the outlet was wrong."""
+"""A source that answered 410 is not asked again; this keeps it out of what is due. Another url starts afresh."""
 
 
 def is_due(state: SourceState, now: datetime) -> bool:
-    """Return whether the source is to be polled now; one that never was is due at once."""
-    return state.next_poll_at is None or state.next_poll_at <= now
+    """Return whether the source is to be polled now.
+
+    One that never was is due at once, and so is one that was polled in what is now the future: the clock was set
+    back, and its schedule means nothing any more. A Retry-After is waited for all the same.
+    """
+    if state.next_poll_at is None or state.next_poll_at <= now:
+        return True
+    return state.retry_at is None and state.last_poll_at is not None and state.last_poll_at > now
 
 
 def next_poll(

@@ -3,19 +3,21 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 
 from aggregator.model.comparison import containment, digest, squash, words_digest
-from aggregator.model.item import Item, Version
+from aggregator.model.item import Item, Label, Version
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion
 
 REUSED_BELOW = 0.2
 """Below this containment, and with a moved date, an outlet has used its guid again for another story."""
 
 _VERSION = TypeAdapter(Version)
-_NO_TIME = datetime.min.replace(tzinfo=UTC)
+_STOPS = {"KILL": Label.KILL, "WITHHOLD": Label.WITHHOLD}
+
+Delivery = Sequence[Item]
+"""The items of one body, the oldest first."""
 
 
 @dataclass(slots=True)
@@ -26,6 +28,13 @@ class _Track:
     stored: tuple[str, ...]
     latest: Version
     polled: list[NewVersion] = field(default_factory=list)
+    delivery: int | None = None
+    """The number of the body that spoke of it last."""
+
+    @property
+    def newest(self) -> Version:
+        """Return what it says now."""
+        return self.polled[-1].version if self.polled else self.latest
 
 
 def version_digest(version: Version) -> str:
@@ -37,67 +46,94 @@ def version_digest(version: Version) -> str:
     return digest(_VERSION.dump_json(undated).decode())
 
 
+def in_time_order(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Return the items of one feed with the oldest first; a feed lists the newest first.
+
+    Under one guid the versions' own times decide where each has one of its own. A kill often keeps the date of
+    what it kills, so with a kill among them the place in the feed decides.
+    """
+    groups: dict[str, list[Item]] = defaultdict(list)
+    for item in reversed(items):
+        groups[item.guid].append(item)
+    return tuple(item for group in groups.values() for item in _by_time(group))
+
+
 def plan_changes(
-    items: Sequence[Item],
+    deliveries: Sequence[Delivery],
 ) -> Callable[[Mapping[str, Sequence[KnownItem]]], tuple[ItemChange, ...]]:
-    """Return the function that, given what is stored under each guid, says what this poll changes."""
+    """Return the function that, given what is stored under each guid, says what this poll changes.
+
+    The deliveries are in the order of time: of several files in a folder, the later one is the later word.
+    """
 
     def plan(known: Mapping[str, Sequence[KnownItem]]) -> tuple[ItemChange, ...]:
-        groups: dict[str, list[Version]] = defaultdict(list)
-        for item in items:
-            groups[item.guid].append(item.version)
+        tracks = {
+            guid: [_Track(item=each.item, stored=each.digests, latest=each.latest) for each in items]
+            for guid, items in known.items()
+        }
+        for number, delivery in enumerate(deliveries):
+            for item in delivery:
+                _follow(tracks.setdefault(item.guid, []), item, number)
         return tuple(
-            change
-            for guid, versions in groups.items()
-            for change in _plan_guid(guid, versions, known.get(guid, ()))
+            ItemChange(guid=guid, item=track.item, versions=_appended(track))
+            for guid, found in tracks.items()
+            for track in found
+            if track.polled
         )
 
     return plan
 
 
-def _plan_guid(guid: str, versions: Sequence[Version], known: Sequence[KnownItem]) -> list[ItemChange]:
-    tracks = [_Track(item=each.item, stored=each.digests, latest=each.latest) for each in known]
-    for version in _oldest_first(versions):
-        new = NewVersion(version_digest(version), words_digest(version), version)
-        track = _find(tracks, new)
-        if track is None:
-            track = _Track(item=None, stored=(), latest=version)
-            tracks.append(track)
-        track.polled.append(new)
-    return [
-        ItemChange(guid=guid, item=track.item, versions=_appended(track)) for track in tracks if track.polled
-    ]
+def _by_time(group: Sequence[Item]) -> Sequence[Item]:
+    times = [item.version.updated or item.version.published for item in group]
+    has_stop = any(item.version.label for item in group)
+    if has_stop or None in times or len(set(times)) < len(times):
+        return group
+    return [item for _, item in sorted(zip(times, group, strict=True), key=lambda pair: str(pair[0]))]
 
 
-def _oldest_first(versions: Sequence[Version]) -> list[Version]:
-    """Return the versions that one poll holds under one guid in the order of time.
+def _follow(tracks: list[_Track], item: Item, delivery: int) -> None:
+    """Add what an entry says to the item that it is, or to a new one."""
+    track = _find(tracks, item, delivery)
+    version = item.version if track is None else _in_context(item, track.newest)
+    if track is None:
+        track = _Track(item=None, stored=(), latest=version)
+        tracks.append(track)
+    track.polled.append(NewVersion(version_digest(version), words_digest(version), version))
+    track.delivery = delivery
 
-    A feed lists the newest first; where every version tells its time, that decides.
-    """
-    backwards = list(reversed(versions))
-    times = [version.updated or version.published for version in backwards]
-    if None in times or len(set(times)) == 1:
-        return backwards
-    return sorted(backwards, key=lambda version: version.updated or version.published or _NO_TIME)
+
+def _in_context(item: Item, before: Version) -> Version:
+    """Return the item's version as it reads after the one before it."""
+    version = item.version
+    if item.is_dated_ahead and before.published is not None:
+        version = replace(version, published=before.published)  # the time first seen, once
+    word, _, rest = version.title.partition(" ")
+    if version.label is None and word in _STOPS and rest and not before.title.startswith(word):
+        # "KILL MAYOR RESIGNS" may be a film's title in an all-capitals feed; over a known story it is a kill
+        version = replace(version, label=_STOPS[word], title=rest)
+    return version
 
 
-def _find(tracks: Sequence[_Track], new: NewVersion) -> _Track | None:
+def _find(tracks: Sequence[_Track], item: Item, delivery: int) -> _Track | None:
     """Return the item that says this already, else the one that it is most like, if it is like any."""
     for track in tracks:
-        if new.digest in track.stored or any(new.digest == each.digest for each in track.polled):
+        said = {*track.stored, *(each.digest for each in track.polled)}
+        if version_digest(item.version) in said or version_digest(_in_context(item, track.newest)) in said:
             return track
-    alike = [track for track in tracks if _is_same_item(_newest(track), new.version)]
-    return max(alike, key=lambda track: _likeness(_newest(track), new.version), default=None)
+    if item.version.label:  # a kill shares no words with what it kills: it means what the guid said last
+        return tracks[-1] if tracks else None
+    alike = [track for track in tracks if _is_same_item(track, item, delivery)]
+    # of equals the newest, for an outlet that uses its guid again has done with the earlier ones
+    return max(reversed(alike), key=lambda track: _likeness(track.newest, item.version), default=None)
 
 
-def _newest(track: _Track) -> Version:
-    return track.polled[-1].version if track.polled else track.latest
-
-
-def _is_same_item(old: Version, new: Version) -> bool:
-    if old.published == new.published or old.label or new.label:
-        return True  # a kill shares no words with what it kills
-    return _likeness(old, new) >= REUSED_BELOW
+def _is_same_item(track: _Track, item: Item, delivery: int) -> bool:
+    if _likeness(track.newest, item.version) >= REUSED_BELOW or track.newest.label:
+        return True
+    if track.delivery == delivery:
+        return False  # one feed shows both at once: two stories under one guid
+    return item.is_dated_ahead or track.newest.published == item.version.published
 
 
 def _likeness(old: Version, new: Version) -> float:

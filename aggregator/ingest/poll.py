@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from aggregator.config.settings import Settings
-from aggregator.database.polls import Polls
+from aggregator.database.polls import PollCommit
 from aggregator.http.client import Client
 from aggregator.ingest.cadence import next_poll
 from aggregator.ingest.fetch import fetch
-from aggregator.ingest.identity import plan_changes
+from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.ingest.normalise import Agencies, known_agencies, normalise
 from aggregator.ingest.parse import parse
 from aggregator.model.comparison import digest
@@ -38,13 +37,19 @@ READING = "1"
 class Reading:
     """What the bodies of one poll held, normalised."""
 
-    items: tuple[Item, ...] = ()
+    deliveries: tuple[tuple[Item, ...], ...] = ()
+    """The items of each body, the oldest body and the oldest item first."""
     skipped: tuple[Skip, ...] = ()
     problems: tuple[str, ...] = ()
     """Bodies that are no feed, or that could not be read, a line each."""
     outlet: str | None = None
     home_url: str | None = None
     ttl: timedelta | None = None
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Return every item."""
+        return tuple(item for delivery in self.deliveries for item in delivery)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +68,10 @@ class PollReport:
 class Poller:
     """The poll stage of one installation."""
 
-    store: Polls
     client: Client
     settings: Settings
-    in_writer: Callable[[Callable[[], PollCounts]], Awaitable[PollCounts]]
+    commit: Callable[[PollCommit], Awaitable[PollCounts]]
+    """Stores a poll whole; returns when it is on disk."""
     agencies: Agencies = field(init=False)
 
     def __post_init__(self) -> None:
@@ -113,14 +118,15 @@ class Poller:
         self, source: Source, state: SourceState, reading: Reading, outcome: FetchResult, now: datetime
     ) -> PollReport:
         state = replace(state, next_poll_at=next_poll(source, state, outcome, reading.ttl, now=now))
-        guids = [item.guid for item in reading.items]
-        work = partial(self.store.commit, state, guids, plan_changes(reading.items))
-        counts = await self.in_writer(work)
+        guids = tuple(item.guid for item in reading.items)
+        counts = await self.commit(
+            PollCommit(state=state, guids=guids, plan=plan_changes(reading.deliveries))
+        )
         return PollReport(
             source=source.id,
             counts=replace(counts, skipped=len(reading.skipped)),
             is_unchanged=not reading.items and not reading.problems,
-            problems=reading.problems,
+            problems=reading.problems or ((state.problem,) if state.problem else ()),
             skipped=reading.skipped,
             next_poll_at=state.next_poll_at,
         )
@@ -133,9 +139,7 @@ def read(fetched: Fetched, source: Source, agencies: Agencies, *, now: datetime)
     """
     readings = [_read_body(body, source, agencies, now) for body in fetched.bodies]
     return Reading(
-        # A feed lists the newest first and a folder the oldest: with the later file in front,
-        # "first is newest" holds for the whole (`ingest.identity`).
-        items=tuple(item for reading in reversed(readings) for item in reading.items),
+        deliveries=tuple(delivery for reading in readings for delivery in reading.deliveries),
         skipped=tuple(skip for reading in readings for skip in reading.skipped),
         problems=fetched.problems + tuple(line for reading in readings for line in reading.problems),
         outlet=next((reading.outlet for reading in readings if reading.outlet), None),
@@ -152,7 +156,7 @@ def _read_body(body: Body, source: Source, agencies: Agencies, now: datetime) ->
         case Parsed():
             results = [normalise(entry, source, now, agencies=agencies) for entry in parsed.entries]
             return Reading(
-                items=tuple(result for result in results if isinstance(result, Item)),
+                deliveries=(in_time_order([result for result in results if isinstance(result, Item)]),),
                 skipped=parsed.skipped + tuple(result for result in results if isinstance(result, Skip)),
                 outlet=parsed.title,
                 home_url=parsed.home_url,
@@ -165,7 +169,7 @@ def _forgetful(state: SourceState, source: Source) -> SourceState:
     read_as = _read_as(source)
     if state.read_as == read_as:
         return state
-    return replace(state, validators=Validators(), body_digest=None, read_as=read_as)
+    return replace(state, url=source.url, validators=Validators(), body_digest=None, read_as=read_as)
 
 
 def _read_as(source: Source) -> str:

@@ -1,9 +1,12 @@
 """Texts as they are compared: what outlets do to copy without changing a word is folded away."""
 
 import hashlib
+import re
 import unicodedata
 
 from aggregator.model.item import Version
+
+_TAG = re.compile(r"<[^>]*>")
 
 GRAM_LENGTH = 9
 """Letters a shingle holds; measured on real pairs: copies 1.00, write-thrus .73, rewrites .20, unrelated .01."""
@@ -16,6 +19,11 @@ def squash(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(character for character in folded if character.isalnum())
+
+
+def plain(html: str | None) -> str:
+    """Return sanitised markup without its tags, as text to compare."""
+    return _TAG.sub(" ", html or "")
 
 
 def containment(one: str, other: str) -> float:

@@ -57,6 +57,22 @@ class Cluster:
     evidence: tuple[Evidence, ...] = ()
 
 
+class EditorsWord(StrEnum):
+    """What editors can decide of a story."""
+
+    KILL = "kill"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorsDecision:
+    """What editors decided of a story, when and why; the newest one of a story holds against whatever comes."""
+
+    story: str
+    word: EditorsWord
+    decided_at: datetime
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryDecision:
     """What becomes of one story: its new state, which items are linked to it and why, where it is published anew."""

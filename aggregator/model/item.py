@@ -52,6 +52,8 @@ class RawEntry:
     link: str | None = None
     base_url: str | None = None
     title_html: str | None = None
+    title_text: str | None = None
+    """The title where its format says that it is plain text (JSON Feed): "T & <b>" has no markup."""
     summary_html: str | None = None
     content_html: str | None = None
     published: str | None = None
@@ -117,3 +119,5 @@ class Item:
     guid: str
     """The source's own string unchanged, else its link, else `sha256:...` of its text."""
     version: Version
+    is_dated_ahead: bool = False
+    """Whether its own date lies in the future of this poll: `published` is then when we saw it."""

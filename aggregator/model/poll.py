@@ -88,6 +88,8 @@ class SourceState:
     """What the store remembers of a source between two polls; times are aware UTC."""
 
     source: str
+    url: str | None = None
+    """The address that all of this is about."""
     validators: Validators = field(default_factory=Validators)
     body_digest: str | None = None
     """SHA-256 of the last bodies that were read to the end."""

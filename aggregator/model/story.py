@@ -78,4 +78,8 @@ class Story:
     surfaced_at: datetime | None = None
     """When we first published it, or last moved `updated`, by our own clock: what puts it into a feed's window."""
     lead: Carrier | None = None
+    shown_item: int | None = None
+    """The item whose version its entry showed last."""
+    shown_words: str | None = None
+    """Digest of the words that its entry showed last."""
     carriers: tuple[Carrier, ...] = ()

@@ -39,7 +39,7 @@ def _inheritance(
     clusters: Sequence[Cluster], prints: Mapping[int, Print]
 ) -> dict[tuple[int, ...], tuple[str, ...]]:
     """Return for each cluster the stories whose first item is in it."""
-    first: dict[str, int] = {}
+    first: dict[str, int] = {}  # in the order of the items, which decides where all else is equal
     for item in sorted(prints):
         story = prints[item].story
         if story is not None:
@@ -59,4 +59,6 @@ def _assignment(cluster: Cluster, stories: tuple[Story, ...], new_id: Callable[[
 
 
 def _published_first(story: Story) -> tuple[object, ...]:
-    return (story.released_at is None, story.released_at or story.created_at, story.created_at, story.id)
+    """Order stories by when we published them; those of one round by when the outlets did."""
+    published = story.first_published or story.created_at
+    return (story.released_at is None, story.released_at or story.created_at, published, story.created_at)

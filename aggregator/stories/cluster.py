@@ -57,8 +57,8 @@ def _same(kind: KeyKind, held: Sequence[Holder]) -> Iterator[tuple[str, Sequence
         case KeyKind.TEXT:
             yield from (("the same text", group) for group in _same_text(held))
         case KeyKind.SHORT:
-            reason = "the same title and summary within 48 hours"
-            yield from ((reason, group) for group in _same_days(held))
+            reason = "the same title and summary, or title and link, within 48 hours"
+            yield from ((reason, _agreeing(group)) for group in _same_days(held))
 
 
 def _only_of_its_source(held: Sequence[Holder]) -> Sequence[Print]:
@@ -99,6 +99,18 @@ def _same_days(held: Sequence[Holder]) -> Iterator[Sequence[Print]]:
             window = []
         window.append(print_)
     yield window
+
+
+def _agreeing(group: Sequence[Print]) -> Sequence[Print]:
+    """Return the items that title and summary join: all, unless some have long texts that say different things.
+
+    A forecast has today's headline and summary again tomorrow; where there are texts, they decide.
+    """
+    texts = [{key.value for key in print_.keys if key.kind is KeyKind.TEXT} for print_ in group]
+    known = [values for values in texts if values]
+    if not known or set.intersection(*known):
+        return group
+    return [print_ for print_, values in zip(group, texts, strict=True) if not values]
 
 
 def _connect(reason: str, group: Sequence[Print]) -> Iterator[Evidence]:

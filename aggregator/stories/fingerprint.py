@@ -6,12 +6,12 @@ keys of their own here, beside these.
 
 from urllib.parse import urlsplit
 
-from aggregator.model.comparison import digest, squash
+from aggregator.model.comparison import digest, plain, squash
 from aggregator.model.decision import Key, KeyKind
 from aggregator.model.item import STOPPING, Version
 
-TEXT_LETTERS = 200
-"""From how many normalised letters on a text alone says which story it is."""
+LONG_TEXT = 200
+"""From how many characters on, white space folded, a text alone says which story it is."""
 
 
 def keys_of(version: Version) -> tuple[Key, ...]:
@@ -22,7 +22,12 @@ def keys_of(version: Version) -> tuple[Key, ...]:
     if version.label in STOPPING:
         return ()
     title = digest(squash(version.title))
-    found = (_link_key(version.url, title), _text_key(version, title))
+    found = (
+        _link_key(version.url, title),
+        _text_key(version, title),
+        _summary_key(version, title),
+        _page_key(version, title),
+    )
     return tuple(key for key in found if key is not None)
 
 
@@ -35,9 +40,20 @@ def _link_key(url: str | None, title: str) -> Key | None:
     return Key(KeyKind.LINK, digest("link", url.split("://", 1)[-1]), title)
 
 
-def _text_key(version: Version, title: str) -> Key:
-    letters = squash(version.text)
-    if len(letters) >= TEXT_LETTERS:
-        return Key(KeyKind.TEXT, digest("text", letters), title)
-    # A bare headline ("Morning briefing") says too little: without a summary the link must agree as well.
-    return Key(KeyKind.SHORT, digest("short", squash(version.title), letters or version.url or ""), title)
+def _text_key(version: Version, title: str) -> Key | None:
+    if len(" ".join(version.text.split())) < LONG_TEXT:
+        return None
+    return Key(KeyKind.TEXT, digest("text", squash(version.text)), title)
+
+
+def _summary_key(version: Version, title: str) -> Key | None:
+    words = squash(plain(version.summary_html)) or squash(version.text)
+    # A bare headline ("Morning briefing") says too little to be known by.
+    return Key(KeyKind.SHORT, digest("short", squash(version.title), words), title) if words else None
+
+
+def _page_key(version: Version, title: str) -> Key | None:
+    """Return a key of headline and link together: an item that an outlet prints twice, as teaser and in a list."""
+    if version.url is None:
+        return None
+    return Key(KeyKind.SHORT, digest("page", squash(version.title), version.url), title)

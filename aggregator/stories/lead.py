@@ -12,17 +12,36 @@ def choose_lead(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> Car
 
     Newest version, then correction, rights, priority, completeness, earliest time.
     """
-    superseded = frozenset[str]().union(*(carrier.past_texts for carrier in usable))
+    behind = _behind(usable, sources)
     return min(
-        usable, key=lambda carrier: _rank(carrier, sources.get(carrier.source), superseded), default=None
+        usable,
+        key=lambda carrier: _rank(carrier, sources.get(carrier.source), carrier.item in behind),
+        default=None,
     )
 
 
-def _rank(carrier: Carrier, source: Source | None, superseded: frozenset[str]) -> tuple[object, ...]:
+def _behind(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> frozenset[int]:
+    """Return the items that do not run the newest text: they still say what was replaced, or have left it.
+
+    Where an agency carries the story itself, only its own versions replace anything: an outlet that cuts its
+    copy to a paywall's stub has not written a newer version, and falls behind.
+    """
+    wires = [each for each in usable if (source := sources.get(each.source)) is not None and source.wire]
+    replaced = frozenset[str]().union(*(each.past_texts for each in wires or usable))
+    newest = {words_digest(each.version) for each in wires} - replaced
+    return frozenset(
+        each.item
+        for each in usable
+        if (words := words_digest(each.version)) in replaced
+        or (words not in newest and each.past_texts & newest)
+    )
+
+
+def _rank(carrier: Carrier, source: Source | None, is_behind: bool) -> tuple[object, ...]:  # noqa: FBT001 - one of its ranks
     version = carrier.version
     rights = source.rights if source else Rights.HEADLINE
     return (
-        words_digest(version) in superseded,  # it still runs what another has replaced
+        is_behind,
         -(version.number or 0),
         not carrier.was_corrected,
         -RIGHTS_ORDER.index(rights),

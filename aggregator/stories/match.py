@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from aggregator.model.decision import Evidence, StoryDecision
+from aggregator.model.comparison import words_digest
+from aggregator.model.decision import EditorsDecision, Evidence, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.model.story import NOTICE_LASTS, Carrier, Status, Story
@@ -13,6 +14,9 @@ from aggregator.stories.status import Verdict, judge
 from aggregator.stories.versions import is_substantive, version_time
 
 TICK = timedelta(seconds=1)
+Cause = Carrier | EditorsDecision
+"""What moves `updated`: a carrier's newest version, or the editors' word."""
+
 OUT = frozenset({Status.USABLE, Status.CORRECTED})
 """The statuses whose text is published."""
 
@@ -30,22 +34,29 @@ class Surroundings:
 
 
 def decide(
-    before: Story, carriers: Sequence[Carrier], around: Surroundings, *, evidence: tuple[Evidence, ...] = ()
+    before: Story,
+    carriers: Sequence[Carrier],
+    around: Surroundings,
+    *,
+    evidence: tuple[Evidence, ...] = (),
+    editors: EditorsDecision | None = None,
 ) -> StoryDecision:
     """Return the story's next state; the same story, carriers and surroundings give the same decision."""
-    verdict = judge(carriers, around.sources)
+    verdict = judge(carriers, around.sources, editors)
     lead = choose_lead(verdict.usable, around.sources)
     shown = replace(
         before,
         status=verdict.status,
         held_because=verdict.held_because,
         lead=lead,
+        shown_item=lead.item if lead else None,
+        shown_words=words_digest(lead.version) if lead else None,
         carriers=tuple(carriers),
-        sections=_sections(before, carriers, around.sections),
+        sections=_sections(before, carriers, verdict.status, around.sections),
         agency=_known(lambda version: version.agency, lead, carriers),
         language=_known(lambda version: version.language, lead, carriers),
     )
-    after = _timed(before, shown, _cause(before, verdict, lead, around), around.now)
+    after = _timed(before, shown, _cause(before, verdict, lead, around), around)
     return StoryDecision(
         story=after,
         evidence=evidence,
@@ -59,18 +70,21 @@ def merged(story: Story, *, into: str, now: datetime) -> StoryDecision:
 
     Design 7.2; one that was out leaves a tombstone, which is why it surfaces once more.
     """
-    ended = replace(story, status=Status.MERGED, held_because=None, into=into, lead=None, carriers=())
+    ended = replace(
+        story, status=Status.MERGED, held_because=None, into=into, lead=None, shown_item=None, carriers=()
+    )
     if story.released_at is not None:
         ended = replace(ended, updated=_later(story.updated, now, now), surfaced_at=now)
     return StoryDecision(story=ended, publish_in=_publish_in(story, ended))
 
 
-def _cause(before: Story, verdict: Verdict, lead: Carrier | None, around: Surroundings) -> Carrier | None:
-    """Return the carrier because of which `updated` moves; None when nothing of substance happened.
+def _cause(before: Story, verdict: Verdict, lead: Carrier | None, around: Surroundings) -> Cause | None:
+    """Return why `updated` moves; None when nothing of substance happened.
 
-    A new carrier, even one that leads, moves nothing: it says what is known already.
+    A new carrier moves nothing, even one that leads: subscribers are not told twice of one story. Nor does a
+    carrier that leads again once it has caught up with the words that are shown already.
     """
-    if lead is not None and _is_revised(lead, around):
+    if lead is not None and _is_revised(lead, around) and not _catches_up(before, lead):
         return lead
     if before.released_at is None or verdict.status is not before.status:
         return verdict.by or lead
@@ -82,29 +96,53 @@ def _is_revised(carrier: Carrier, around: Surroundings) -> bool:
     return old is not None and is_substantive(old, carrier.version)
 
 
-def _timed(before: Story, after: Story, cause: Carrier | None, now: datetime) -> Story:
+def _catches_up(before: Story, lead: Carrier) -> bool:
+    return lead.item != before.shown_item and words_digest(lead.version) == before.shown_words
+
+
+def _timed(before: Story, after: Story, cause: Cause | None, around: Surroundings) -> Story:
     if cause is None:
         return after
+    now = around.now
+    time = _time_of(cause, around, after=before.updated)
     if before.released_at is not None:
-        moved = _later(before.updated, version_time(cause, after=before.updated), now)
-        return replace(after, updated=moved, surfaced_at=now)
-    if after.status is Status.HELD:
+        return replace(after, updated=_later(before.updated, time, now), surfaced_at=now)
+    if after.status is Status.HELD or isinstance(cause, EditorsDecision):
         return after  # it was never out, and it does not go out now
-    published = min(cause.version.published or cause.first_seen, now)
-    updated = max(published, min(version_time(cause, after=None), now))
+    published = _whole_seconds(min(cause.version.published or cause.first_seen, now))
+    updated = max(published, _later(None, time, now))
     return replace(after, first_published=published, updated=updated, surfaced_at=now, released_at=now)
+
+
+def _time_of(cause: Cause, around: Surroundings, *, after: datetime | None) -> datetime:
+    match cause:
+        case EditorsDecision():
+            return cause.decided_at
+        case Carrier():
+            return version_time(cause, around.replaced.get(cause.item), after=after)
 
 
 def _later(previous: datetime | None, time: datetime, now: datetime) -> datetime:
     """Return max(previous + 1 s, min(time, now)): never back (design 7.3)."""
-    candidate = min(time, now)
+    candidate = _whole_seconds(min(time, now))
     return candidate if previous is None else max(previous + TICK, candidate)
 
 
-def _sections(before: Story, carriers: Sequence[Carrier], order: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the sections of all carriers; those of a story that is stopped are kept, for its notice."""
-    found = {section for carrier in carriers for section in carrier.version.sections}
-    return tuple(section for section in order if section in found) or before.sections
+def _whole_seconds(time: datetime) -> datetime:
+    """Return the time as feeds write it: RSS knows no fractions."""
+    return time.replace(microsecond=0)
+
+
+def _sections(
+    before: Story, carriers: Sequence[Carrier], status: Status, order: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the sections of all carriers; a story that is stopped keeps those that it was in, for its notice.
+
+    A kill seldom repeats the categories of what it kills.
+    """
+    kept = () if status in OUT else before.sections
+    found = {*kept, *(section for carrier in carriers for section in carrier.version.sections)}
+    return tuple(section for section in order if section in found)
 
 
 def _known(

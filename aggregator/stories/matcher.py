@@ -1,16 +1,18 @@
 """The second stage: items that wait are matched, portion by portion, each in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from aggregator.config.settings import Settings
+from aggregator.database.editing import Editing
 from aggregator.database.matching import Matching, Unmatched
-from aggregator.model.decision import Key, Print, StoryDecision
+from aggregator.model.decision import EditorsDecision, Key, Print, StoryDecision
+from aggregator.model.item import Version
 from aggregator.model.source import Source
 from aggregator.model.story import Status, Story
-from aggregator.stories.assign import Assignment, assign
+from aggregator.stories.assign import assign
 from aggregator.stories.cluster import cluster
 from aggregator.stories.fingerprint import keys_of
 from aggregator.stories.match import Surroundings, decide, merged
@@ -33,6 +35,7 @@ class Matcher:
     """The match stage of one installation; ids come from `new_uuid`, which the tests make predictable."""
 
     store: Matching
+    editing: Editing
     settings: Settings
     new_uuid: Callable[[], UUID]
     sources: Mapping[str, Source] = field(init=False)
@@ -40,52 +43,51 @@ class Matcher:
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", {source.id: source for source in self.settings.sources})
 
-    def match_all(self, now: datetime) -> MatchCounts:
-        """Match whatever waits; each portion is stored whole or not at all."""
-        done = MatchCounts()
-        while waiting := self.store.unmatched(limit=PORTION):
-            stories = self._match(waiting, now)
-            done = MatchCounts(items=done.items + len(waiting), stories=done.stories + stories)
-        return done
+    def has_work(self) -> bool:
+        """Return whether anything waits to be matched."""
+        return bool(self.store.unmatched(limit=1) or self.editing.waiting())
 
-    def _match(self, waiting: Sequence[Unmatched], now: datetime) -> int:
+    def match_portion(self, now: datetime) -> MatchCounts | None:
+        """Match a portion of what waits, new versions and editors' decisions alike; None when nothing does."""
+        waiting = self.store.unmatched(limit=PORTION)
+        decided = self.editing.waiting()
+        if not waiting and not decided:
+            return None
         self.store.add_keys({each.item: _keys(each) for each in waiting})
-        prints = {each.item: each for each in self.store.component([each.item for each in waiting])}
-        clusters = cluster(self._mergeable(each) for each in prints.values())
-        stories = self.store.stories(each.story for each in prints.values() if each.story)
-        assignments = assign(clusters, prints, stories=stories, new_id=self._new_id)
-        decisions = self._decide(assignments, stories, waiting, now)
+        touched = [*(each.item for each in waiting), *self.store.members(decided.values())]
+        decisions = self._decide(touched, waiting, now)
         self.store.commit(decisions, {each.item: each.ordinal for each in waiting})
-        return len(decisions)
+        if decided:
+            self.editing.mark_applied(decided)
+        return MatchCounts(items=len(waiting), stories=len(decisions))
 
     def _decide(
-        self,
-        assignments: Sequence[Assignment],
-        stories: Mapping[str, Story],
-        waiting: Sequence[Unmatched],
-        now: datetime,
+        self, touched: Sequence[int], waiting: Sequence[Unmatched], now: datetime
     ) -> list[StoryDecision]:
-        carriers = self.store.carriers([item for each in assignments for item in each.cluster.items])
+        prints = {each.item: each for each in self.store.component(touched)}
+        clusters = cluster(self._mergeable(each) for each in prints.values())
+        stories = self.store.stories(each.story for each in prints.values() if each.story)
+        editors = self.editing.of(stories)
+        carriers = self.store.carriers(list(prints))
         around = Surroundings(
             sources=self.sources,
             sections=tuple(section.id for section in self.settings.sections),
-            replaced={each.item: each.replaced for each in waiting if each.replaced is not None},
+            replaced={each.item: old for each in waiting if (old := _replaced(each)) is not None},
             now=now,
         )
         decisions: list[StoryDecision] = []
-        for each in assignments:
+        for each in assign(clusters, prints, stories=stories, new_id=self._new_id):
             before = stories.get(each.story) or Story(id=each.story, status=Status.USABLE, created_at=now)
             members = [carriers[item] for item in each.cluster.items]
-            decisions.append(decide(before, members, around, evidence=each.cluster.evidence))
+            word = _newest_word(editors, (each.story, *each.merged))
+            decisions.append(decide(before, members, around, evidence=each.cluster.evidence, editors=word))
             decisions += [merged(stories[gone], into=each.story, now=now) for gone in each.merged]
         return decisions
 
     def _mergeable(self, print_: Print) -> Print:
         """Return the print, without keys where its source is kept out of merging (`match = false`)."""
         source = self.sources.get(print_.source)
-        if source is None or source.match:
-            return print_
-        return Print(item=print_.item, source=print_.source, time=print_.time, keys=(), story=print_.story)
+        return print_ if source is None or source.match else replace(print_, keys=())
 
     def _new_id(self) -> str:
         return self.new_uuid().urn
@@ -93,3 +95,15 @@ class Matcher:
 
 def _keys(unmatched: Unmatched) -> tuple[Key, ...]:
     return tuple(key for version in unmatched.versions for key in keys_of(version))
+
+
+def _replaced(unmatched: Unmatched) -> Version | None:
+    """Return the version before the newest: the one that was matched last, else one that waited with it."""
+    earlier = unmatched.versions[:-1]
+    return unmatched.replaced or (earlier[-1] if earlier else None)
+
+
+def _newest_word(editors: Mapping[str, EditorsDecision], stories: Sequence[str]) -> EditorsDecision | None:
+    """Return what editors decided last of stories that are one now: a kill outlives a merge."""
+    words = [editors[story] for story in stories if story in editors]
+    return max(words, key=lambda word: word.decided_at, default=None)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from aggregator.model.comparison import words_digest
+from aggregator.model.decision import EditorsDecision, EditorsWord
 from aggregator.model.item import STOPPING, Label
 from aggregator.model.source import Source
 from aggregator.model.story import Carrier, HeldBecause, Status
@@ -15,15 +17,22 @@ class Verdict:
     status: Status
     usable: tuple[Carrier, ...] = ()
     held_because: HeldBecause | None = None
-    by: Carrier | None = None
-    """The carrier that decided it, where one did."""
+    by: Carrier | EditorsDecision | None = None
+    """What decided it: a carrier's label, or the editors' word."""
 
 
-def judge(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -> Verdict:
-    """Return the verdict on a story's carriers: the agency's last word binds all, an outlet's only itself."""
-    agency = _last_word_of_agency(carriers, sources)
-    if agency is not None and agency.version.label in STOPPING:
-        return _stopped((agency,), alone=len(carriers) == 1)
+def judge(
+    carriers: Sequence[Carrier], sources: Mapping[str, Source], editors: EditorsDecision | None = None
+) -> Verdict:
+    """Return the verdict on a story's carriers.
+
+    The editors' word holds against everybody's; the agency's last word binds all carriers, an outlet's only itself.
+    """
+    if editors is not None and editors.word is EditorsWord.KILL:
+        return Verdict(Status.WITHDRAWN, by=editors)
+    stop = _standing_stop(carriers, sources)
+    if stop is not None:
+        return _stopped((stop,), alone=len(carriers) == 1)
     usable = tuple(carrier for carrier in carriers if carrier.version.label not in STOPPING)
     if not usable:
         return _stopped(carriers, alone=True)
@@ -33,9 +42,26 @@ def judge(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -> Verdict
     return Verdict(Status.USABLE, usable)
 
 
-def _last_word_of_agency(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -> Carrier | None:
-    wires = [carrier for carrier in carriers if (source := sources.get(carrier.source)) and source.wire]
-    return max(wires, key=_said_at, default=None)
+def _standing_stop(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -> Carrier | None:
+    """Return the newest kill or withhold of an agency that the same agency has not lifted since."""
+    wires = {
+        carrier.item: source.wire
+        for carrier in carriers
+        if (source := sources.get(carrier.source)) is not None and source.wire is not None
+    }
+    spoken = [carrier for carrier in carriers if carrier.item in wires]
+    stops = sorted((each for each in spoken if each.version.label in STOPPING), key=_said_at, reverse=True)
+    for stop in stops:
+        same_agency = [each for each in spoken if wires[each.item] == wires[stop.item]]
+        if not any(_lifts(each, stop) for each in same_agency):
+            return stop
+    return None
+
+
+def _lifts(later: Carrier, stop: Carrier) -> bool:
+    """Return whether an agency's later word lifts its stop: a new text does, the stopped one sent again does not."""
+    is_new_text = words_digest(later.version) not in stop.past_texts
+    return later.version.label not in STOPPING and is_new_text and _said_at(later) > _said_at(stop)
 
 
 def _said_at(carrier: Carrier) -> tuple[object, ...]:

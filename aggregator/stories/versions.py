@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aggregator.model.comparison import squash
+from aggregator.model.comparison import plain, squash
 from aggregator.model.item import Version
 from aggregator.model.story import Carrier
 
@@ -12,16 +12,18 @@ def is_substantive(old: Version, new: Version) -> bool:
     return _substance(old) != _substance(new)
 
 
-def version_time(carrier: Carrier, *, after: datetime | None) -> datetime:
-    """Return when the carrier's newest version is of: its own time, if that is later than `after`, else when we saw it.
+def version_time(carrier: Carrier, replaced: Version | None, *, after: datetime | None) -> datetime:
+    """Return when the carrier's newest version is of: its own new time, else when we saw it.
 
-    Many RSS feeds keep the first pubDate over a changed text; then the time we saw the change is all there is.
+    Many RSS feeds keep the first pubDate over a changed text or a kill; a time that the replaced version had
+    already, or one that is not after what was said before, is not this version's.
     """
+    old = (replaced.updated, replaced.published) if replaced else ()
     own = (carrier.version.updated, carrier.version.published)
-    if after is None:
-        return next((time for time in own if time is not None), carrier.version_seen)
-    return next((time for time in own if time is not None and time > after), carrier.version_seen)
+    new = (time for time in own if time is not None and time not in old and (after is None or time > after))
+    return next(new, carrier.version_seen)
 
 
-def _substance(version: Version) -> tuple[str, str, object]:
-    return squash(version.title), squash(version.text), version.label
+def _substance(version: Version) -> tuple[object, ...]:
+    summary = squash(plain(version.summary_html))  # published where rights or the outlet give no more
+    return squash(version.title), summary, squash(version.text), version.label

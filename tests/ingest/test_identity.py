@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.ingest.identity import plan_changes
+from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.model.item import Item, Label, Version
 from aggregator.model.poll import ItemChange, KnownItem
 
@@ -45,7 +45,7 @@ def applied(store: Store, changes: Sequence[ItemChange]) -> Store:
 
 def poll(store: Store, *items: Item) -> Store:
     """Return the store after a poll of these items, newest first as feeds list them."""
-    return applied(store, plan_changes(items)(store))
+    return applied(store, plan_changes([in_time_order(items)])(store))
 
 
 items = st.lists(
@@ -70,7 +70,7 @@ def test_polling_twice_changes_nothing(first: list[Item], second: list[Item]) ->
 @given(items)
 def test_nothing_that_an_outlet_sent_is_lost(polled: list[Item]) -> None:
     """Every text of a poll is a version of some item."""
-    changes = plan_changes(polled)({})
+    changes = plan_changes([in_time_order(polled)])({})
     kept = {
         (change.guid, new.version.text, new.version.label) for change in changes for new in change.versions
     }

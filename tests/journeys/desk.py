@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -16,7 +16,8 @@ import feedparser
 
 from aggregator.config.load import load
 from aggregator.service.contract import history_line, story_line
-from aggregator.service.installation import open_installation
+from aggregator.service.editing import kill_story
+from aggregator.service.installation import Installation, open_installation
 from aggregator.service.round import RoundReport, play_round
 from tests.servers.outlet import Outlet, Page
 
@@ -75,6 +76,7 @@ class Desk:
     folder: Path
     outlet: Outlet
     now: datetime = MORNING
+    database: str = "sqlite:///store.db"
     sources: dict[str, Mapping[str, object]] = field(default_factory=dict)
     ids: Iterator[UUID] = field(default_factory=lambda: (UUID(int=number) for number in range(1, 10**6)))
 
@@ -97,14 +99,24 @@ class Desk:
         ) as installation:
             return await play_round(installation, due_only=False, tell=lambda _: None)
 
+    def kill(self, story: str) -> tuple[str, ...]:
+        """Let an editor withdraw a story; return the files that changed."""
+        with self._open() as installation:
+            return kill_story(installation, story, reason="a test")
+
+    def publish(self) -> None:
+        """Render everything again."""
+        with self._open() as installation:
+            installation.publish_all()
+
     def stories(self) -> list[dict[str, Any]]:
         """Return what `stories --json` prints."""
-        with open_installation(load(self._write_config(), {})) as installation:
+        with self._open() as installation:
             return [json.loads(story_line(story)) for story in installation.catalogue.stories()]
 
     def show(self, story: str) -> dict[str, Any]:
         """Return what `show STORY --json` prints."""
-        with open_installation(load(self._write_config(), {})) as installation:
+        with self._open() as installation:
             shown: dict[str, Any] = json.loads(history_line(installation.catalogue.history(story)))
             return shown
 
@@ -125,19 +137,29 @@ class Desk:
         """The folder of what is published."""
         return self.folder / "public"
 
+    def _open(self) -> AbstractContextManager[Installation]:
+        settings = load(self._write_config(), {})
+        return open_installation(settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids))
+
     def _write_config(self) -> Path:
         head = (
             '[service]\ntitle = "Desk"\nbase_url = "http://desk.example/"\ncontact = "desk@example.org"\n'
-            'database = "sqlite:///store.db"\npublic = "public"\n[[sections]]\nid = "national"\ntitle = "National"'
+            f'database = "{self.database}"\npublic = "public"\n[[sections]]\nid = "national"\ntitle = "National"'
         )
         lines = [head]
         for source, options in self.sources.items():
             keys = {"section": "national", "allow_private": True, "rights": "full"} | dict(options)
-            written = "\n".join(f"{key} = {json.dumps(value)}" for key, value in keys.items())
+            written = "\n".join(f"{key} = {_toml(value)}" for key, value in keys.items() if value is not None)
             lines.append(f'[[sources]]\nid = "{source}"\n{written}')
         path = self.folder / "config.toml"
         path.write_text("\n".join(lines), encoding="utf-8")
         return path
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {json.dumps(each)}" for key, each in value.items()) + "}"
+    return json.dumps(value)
 
 
 @asynccontextmanager
