@@ -3,6 +3,7 @@
     AggregatorError
     ├── ConfigError        config.toml or the environment is wrong: exit 2
     ├── DatabaseError      the store cannot be opened, read or written
+    │   └── LockedError    another process or thread does what only one may
     └── PublishError       a published file cannot be written
 
 What one source does wrong is never an exception: it is a value (`Failed`, `NotAFeed`, `Skip`)
@@ -24,6 +25,10 @@ class ConfigError(AggregatorError):
 
 class DatabaseError(AggregatorError):
     """The store cannot be opened, read or written."""
+
+
+class LockedError(DatabaseError):
+    """Another process or thread holds a lock of the store; the text says which one."""
 
 
 class PublishError(AggregatorError):

@@ -1,9 +1,11 @@
-"""What every test may ask for: golden files."""
+"""What every test may ask for: golden files, and a new database of each kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.database.stores import DATABASES, PostgreSQL, start_postgresql
 
 Golden = Callable[[Path, str], None]
 
@@ -25,3 +27,19 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert actual == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server for this run of the tests; one that cannot be started fails them."""
+    with start_postgresql() as server:
+        yield server
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new, empty database: a test that asks for it runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/deep/store.db"
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.new_database()

@@ -1,10 +1,22 @@
-"""Versions as JSON documents, written and read by the dataclass itself."""
+"""Versions as JSON documents, written and read by the dataclass itself; texts that every database takes."""
+
+import re
 
 from pydantic import TypeAdapter
 
 from aggregator.model.item import Version
 
 _VERSION = TypeAdapter(Version)
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Return the text with a mark for what a database refuses: PostgreSQL NUL, UTF-8 lone surrogates.
+
+    Normalising lets none through in items; a feed's own title and address come as they were sent.
+    """
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def encode_version(version: Version) -> str:

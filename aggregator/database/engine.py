@@ -5,19 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from aggregator.database.batches import AnyRow
+from aggregator.database.drivers import is_sqlite, make_engine, sqlite_file
 from aggregator.database.tables import REVISION, installation
 from aggregator.errors import DatabaseError
-
-try:  # it brings a current SQLite: the 3.40 of Debian 12 has the WAL-reset bug
-    import pysqlite3.dbapi2 as sqlite_driver
-except ImportError:  # no wheel for this machine
-    import sqlite3 as sqlite_driver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,8 +20,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_SECONDS = 30
-CACHE_KIBIBYTES = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,17 @@ def _told(engine: sa.Engine) -> Iterator[None]:
     try:
         yield
     except sa.exc.SQLAlchemyError as error:
-        raise DatabaseError(f"{_named(str(engine.url))}: {_cause(error)}") from error
+        raise as_database_error(error, engine.url) from _harmless(error)
+
+
+def as_database_error(error: Exception, url: sa.URL, *, doing: str = "") -> DatabaseError:
+    """Return our error for one of a driver's: it names the store, never its password nor a row's contents."""
+    return DatabaseError(f"{named(url)}{doing}: {_cause(error)}")
+
+
+def named(url: sa.URL) -> str:
+    """Return the store's name for people, without its password."""
+    return f"database {url.render_as_string(hide_password=True)}"
 
 
 def open_database(url: str, *, now: datetime, new_uuid: Callable[[], UUID]) -> Database:
@@ -68,18 +71,50 @@ def open_database(url: str, *, now: datetime, new_uuid: Callable[[], UUID]) -> D
 
     Raises DatabaseError when it cannot be opened, or when a newer version of this program has written it.
     """
-    try:
-        engine = _engine(url)
-        if _revision(engine) != REVISION:
+    with _opening(url) as engine:
+        if read_revision(engine) != REVISION:
             upgrade(engine)
-        row = _installation(engine, now, new_uuid)
+        row = _make_installation(engine, now, new_uuid)
+        return Database(engine, row.id, row.created_at)
+
+
+@contextmanager
+def open_as_it_is(url: str) -> Iterator[Database]:
+    """Yield the store at the URL, neither made nor upgraded, and close it.
+
+    Raises DatabaseError when there is none, or when its tables are not those of this version.
+    """
+    file = sqlite_file(sa.make_url(url)) if is_sqlite(sa.make_url(url)) else None
+    if file is not None and not file.exists():
+        raise DatabaseError(f"{named(sa.make_url(url))}: there is no such file")
+    with _opening(url) as engine:
+        revision = read_revision(engine)
+        if revision != REVISION:
+            raise DatabaseError(f"{named(engine.url)} {_other(revision)}")
+        with engine.connect().execution_options(reads=True) as connection:
+            row = connection.execute(sa.select(installation)).one()
+    try:
+        yield Database(engine, row.id, row.created_at)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _opening(url: str) -> Iterator[sa.Engine]:
+    """Yield the engine of a store that is being opened; it is closed again when that fails."""
+    engine = make_engine(url)
+    try:
+        yield engine
     except (sa.exc.SQLAlchemyError, OSError) as error:
-        raise DatabaseError(f"{_named(url)} cannot be opened: {_cause(error)}") from error
-    return Database(engine, row.id, row.created_at)
+        engine.dispose()
+        raise as_database_error(error, engine.url, doing=" cannot be opened") from _harmless(error)
+    except DatabaseError:
+        engine.dispose()
+        raise
 
 
-def upgrade(engine: sa.Engine) -> None:
-    """Bring the tables to this version's revision (Alembic, one transaction)."""
+def upgrade(engine: sa.Engine, revision: str = "head") -> None:
+    """Bring the tables to this version's revision, or to another one (Alembic, one transaction)."""
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -89,59 +124,35 @@ def upgrade(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
         except CommandError as error:
             raise DatabaseError(
-                f"{_named(str(engine.url))} was written by a newer version of this program: {error}; "
+                f"{named(engine.url)} was written by a newer version of this program: {error}; "
                 "install that version, or restore a backup"
             ) from error
 
 
-def _engine(url: str) -> sa.Engine:
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True)
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(
-        parsed,
-        module=sqlite_driver,
-        connect_args={"timeout": BUSY_SECONDS},
-        hide_parameters=True,  # an error must not carry the text of a killed story into a log
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection has no type
-    """Set what every connection needs; transactions are begun by us, for the driver begins them too late."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # a published id must outlive a power cut
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
-    cursor.execute("PRAGMA mmap_size = 0")  # mapped pages count as the service's memory
-    cursor.close()
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    """Begin a write transaction at once: one that upgrades from reading can fail where it cannot be repeated."""
-    reads = connection.get_execution_options().get("reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-
-def _revision(engine: sa.Engine) -> str | None:
-    with engine.connect() as connection:
+def read_revision(engine: sa.Engine) -> str | None:
+    """Return the revision that the tables are at; None where there are none of ours."""
+    with engine.connect().execution_options(reads=True) as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
         revision = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
         return None if revision is None else str(revision)
 
 
-def _installation(engine: sa.Engine, now: datetime, new_uuid: Callable[[], UUID]) -> AnyRow:
+def _other(revision: str | None) -> str:
+    if revision is None:
+        return "holds no store yet: `aggregator db upgrade` makes one"
+    return f"is at revision {revision}, this version reads {REVISION}: run `aggregator db upgrade`"
+
+
+def _make_installation(engine: sa.Engine, now: datetime, new_uuid: Callable[[], UUID]) -> AnyRow:
     query = sa.select(installation.c.id, installation.c.created_at)
+    with engine.connect().execution_options(reads=True) as connection:
+        row = connection.execute(query).one_or_none()
+    if row is not None:
+        return row  # as ever but once: it must not wait for those who write
     with engine.begin() as connection:
         row = connection.execute(query).one_or_none()
         if row is None:
@@ -150,9 +161,14 @@ def _installation(engine: sa.Engine, now: datetime, new_uuid: Callable[[], UUID]
     return row
 
 
-def _named(url: str) -> str:
-    return f"database {sa.make_url(url).render_as_string(hide_password=True)}"
-
-
 def _cause(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error)
+    """Return the reason in one line; what PostgreSQL adds to it can be a row, and with it a killed story."""
+    original = getattr(error, "orig", None) or error
+    diagnosis = getattr(original, "diag", None)
+    return str(getattr(diagnosis, "message_primary", None) or original).strip()
+
+
+def _harmless(error: Exception) -> Exception | None:
+    """Return the error as the cause of ours, unless it quotes a row."""
+    diagnosis = getattr(getattr(error, "orig", None), "diag", None)
+    return None if getattr(diagnosis, "message_detail", None) else error

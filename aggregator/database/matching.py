@@ -10,7 +10,7 @@ from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
 from aggregator.database.rows import read_carriers, read_stories, write_story
-from aggregator.database.tables import evidence, item_keys, items, outbox, story_items, versions
+from aggregator.database.tables import evidence, item_keys, items, outbox, stories, story_items, versions
 from aggregator.model.decision import Key, KeyKind, Print, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.story import Carrier, Story
@@ -74,6 +74,16 @@ class Matching:
                 edge = _neighbours(connection, sorted(edge)) - found
             return _prints(connection, sorted(found))
 
+    def members(self, ids: Iterable[str]) -> tuple[int, ...]:
+        """Return the items of stories."""
+        with self._database.reading() as connection:
+            found: list[int] = []
+            for batch in batches(sorted(set(ids))):
+                found += connection.scalars(
+                    sa.select(story_items.c.item).where(story_items.c.story.in_(batch))
+                )
+        return tuple(sorted(found))
+
     def stories(self, ids: Iterable[str]) -> dict[str, Story]:
         """Return stories by id, without their carriers."""
         with self._database.reading() as connection:
@@ -89,6 +99,7 @@ class Matching:
         with self._database.writing() as connection:
             for decision in decisions:
                 write_story(connection, decision.story, decision.due_at)
+            _flatten(connection, decisions)
             _link(connection, decisions)
             _queue(connection, decisions)
             for item, ordinal in matched.items():
@@ -168,6 +179,12 @@ def _keys(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, set[K
         for row in connection.execute(sa.select(item_keys).where(item_keys.c.item.in_(batch))):
             found[row.item].add(Key(KeyKind(row.kind), row.value, row.title))
     return found
+
+
+def _flatten(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:
+    """Let stories that were merged into one that is merged now point at where it went."""
+    for story in (decision.story for decision in decisions if decision.story.into):
+        connection.execute(stories.update().where(stories.c.into == story.id).values(into=story.into))
 
 
 def _link(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:

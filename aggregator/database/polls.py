@@ -2,20 +2,50 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.database.batches import AnyRow, batches
-from aggregator.database.codec import decode_version, encode_version
-from aggregator.database.engine import Database
+from aggregator.database.codec import decode_version, encode_version, storable
+from aggregator.database.engine import Database, as_database_error, named
 from aggregator.database.tables import items, sources, versions
+from aggregator.errors import DatabaseError
 from aggregator.model.comparison import digest
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion, PollCounts, SourceState, Validators
 
 Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
 """Given what the store holds under each guid, what the poll changes (`ingest.identity`)."""
+
+
+_PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in {"etag", "last_modified"})  # noqa: SIM118 - a collection of columns
+
+
+def _upsert(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
+    """Return the statement that writes a row over the one of the same source: the same words on both databases."""
+    fresh = {name: statement.excluded[name] for name in sources.c.keys() if name != "source"}  # noqa: SIM118 - the same
+    return statement.on_conflict_do_update(index_elements=[sources.c.source], set_=fresh)
+
+
+_UPSERTS = {
+    "sqlite": _upsert(sqlite.insert(sources)),
+    "postgresql": _upsert(postgresql.insert(sources)),
+}
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollCommit:
+    """One poll as it is to be stored: what is to be remembered of its source, and what it changes."""
+
+    state: SourceState
+    guids: Sequence[str]
+    """Of every entry that the poll brought."""
+    plan: Plan
 
 
 class Polls:
@@ -30,44 +60,103 @@ class Polls:
             rows = connection.execute(sa.select(sources)).mappings()
             return {row["source"]: _state(dict(row)) for row in rows}
 
-    def register(self, ids: Iterable[str]) -> None:
-        """Make a row for each source that has none: never polled, so due at once."""
+    def register(self, urls: Mapping[str, str]) -> None:
+        """Make a row for each source (id -> url) that has none, and forget what is known of another address.
+
+        Both are due at once: a 410, a Retry-After or validators of the old address say nothing of the new one.
+        """
         with self._database.writing() as connection:
-            known = set(connection.scalars(sa.select(sources.c.source)))
+            query = sa.select(sources.c.source, sources.c.url)
+            known = {source: url for source, url in connection.execute(query)}  # noqa: C416 - rows are no pairs
+            moved = [source for source, url in urls.items() if known.get(source) not in {None, url}]
+            for batch in batches(moved):
+                connection.execute(sources.delete().where(sources.c.source.in_(batch)))
             rows = [
-                {"source": source, "failures": 0, "is_gone": False} for source in ids if source not in known
+                {"source": source, "url": url, "failures": 0, "is_gone": False}
+                for source, url in urls.items()
+                if source not in known or source in moved
             ]
             if rows:
                 connection.execute(sources.insert(), rows)
 
     def due(self, *, now: datetime) -> tuple[SourceState, ...]:
         """Return the states of the sources whose next poll has come, the longest waiting first."""
-        query = (
-            sa.select(sources)
-            .where(sources.c.next_poll_at.is_(None) | (sources.c.next_poll_at <= now))
-            .order_by(sources.c.next_poll_at, sources.c.source)
-        )
+        is_due = sources.c.next_poll_at.is_(None) | (sources.c.next_poll_at <= now)
+        was_ahead = sources.c.last_poll_at > now  # the clock was set back since
+        query = sa.select(sources).where(is_due | was_ahead)
         with self._database.reading() as connection:
-            return tuple(_state(dict(row)) for row in connection.execute(query).mappings())
+            states = [_state(dict(row)) for row in connection.execute(query).mappings()]
+        # in Python, for databases have their own ideas of where NULL and "-" stand
+        return tuple(sorted(states, key=lambda state: (state.next_poll_at or _NEVER, state.source)))
 
     def commit(self, state: SourceState, guids: Sequence[str], plan: Plan) -> PollCounts:
-        """Store one poll whole: its items, their versions, the validators, the next poll.
+        """Store one poll whole: its items, their versions, the validators, the next poll."""
+        (result,) = self.commit_all([PollCommit(state=state, guids=guids, plan=plan)])
+        match result:
+            case PollCounts():
+                return result
+            case DatabaseError():
+                raise result
 
-        Reading what is known, deciding and writing are one transaction: two polls of one source cannot
-        make an item twice.
+    def commit_all(self, polls: Sequence[PollCommit]) -> list[PollCounts | DatabaseError]:
+        """Store polls in one transaction, each whole or not at all; return what came of each, in order.
+
+        A poll that cannot be stored costs the others nothing: its error stands in its place. An error of the
+        whole transaction (a full disk, a lost connection) is raised, and none is stored. Reading what is
+        known, deciding and writing are one transaction: two polls of one source cannot make an item twice.
         """
+        together = self._commit_together(polls) if len(polls) > 1 else None
+        return self._commit_apart(polls) if together is None else together
+
+    def _commit_together(self, polls: Sequence[PollCommit]) -> list[PollCounts | DatabaseError] | None:
+        """Return what came of the polls, or None where one of them broke and none was stored."""
+        try:
+            with self._database.writing() as connection:
+                counts = [_store_items(connection, poll) for poll in polls]
+                _write_states(connection, [poll.state for poll in polls])
+        except Exception:  # noqa: BLE001 - stored apart, the one that is to blame breaks again and is told
+            return None
+        return list(counts)
+
+    def _commit_apart(self, polls: Sequence[PollCommit]) -> list[PollCounts | DatabaseError]:
+        """Return what came of the polls, each within a savepoint; a plan decides alike when asked again."""
         with self._database.writing() as connection:
-            changes = plan(_known(connection, state.source, guids)) if guids else ()
-            at = _polled_at(state)
-            for change in changes:
-                _apply(connection, state.source, change, at)
-            _mark_seen(connection, changes, at)
-            _write_state(connection, state)
-        return _counts(changes)
+            return [_commit(connection, poll) for poll in polls]
+
+
+def _commit(connection: sa.Connection, poll: PollCommit) -> PollCounts | DatabaseError:
+    place = connection.begin_nested()
+    try:
+        counts = _store_items(connection, poll)
+        _write_states(connection, [poll.state])
+    except Exception as error:  # noqa: BLE001 - a mistake over one source must not cost the others their polls
+        place.rollback()  # raises where the whole transaction is lost, and so do those that follow
+        return _failure(connection, poll.state.source, error)
+    place.commit()
+    return counts
+
+
+def _failure(connection: sa.Connection, source: str, error: Exception) -> DatabaseError:
+    """Return the error as a value, its cause kept; only a driver's words are known to quote no story."""
+    what = f" could not be stored: the poll of {source}"
+    if isinstance(error, sa.exc.SQLAlchemyError):
+        return as_database_error(error, connection.engine.url, doing=what)
+    failure = DatabaseError(f"{named(connection.engine.url)}{what}: {type(error).__name__}")
+    failure.__cause__ = error
+    return failure
+
+
+def _store_items(connection: sa.Connection, poll: PollCommit) -> PollCounts:
+    source, at = poll.state.source, _polled_at(poll.state)
+    changes = poll.plan(_known(connection, source, poll.guids)) if poll.guids else ()
+    for change in changes:
+        _apply(connection, source, change, at)
+    _mark_seen(connection, changes, at)
+    return _counts(changes)
 
 
 def _state(row: Mapping[str, Any]) -> SourceState:
-    fields = {name: row[name] for name in sources.c.keys() if name not in {"etag", "last_modified"}}  # noqa: SIM118 - a collection of columns
+    fields = {name: row[name] for name in _PLAIN_COLUMNS}
     return SourceState(validators=Validators(etag=row["etag"], last_modified=row["last_modified"]), **fields)
 
 
@@ -79,32 +168,33 @@ def _polled_at(state: SourceState) -> datetime:
 
 def _known(connection: sa.Connection, source: str, guids: Sequence[str]) -> dict[str, list[KnownItem]]:
     found: dict[str, list[KnownItem]] = defaultdict(list)
-    for batch in batches(sorted({digest(guid) for guid in guids})):
+    asked = {digest(guid): guid for guid in guids}
+    for batch in batches(sorted(asked)):
         query = (
-            sa.select(items.c.item, items.c.guid, versions.c.digest, versions.c.document)
+            sa.select(items.c.item, items.c.guid_digest, versions.c.digest, versions.c.document)
             .join(versions, versions.c.item == items.c.item)
             .where(items.c.source == source, items.c.guid_digest.in_(batch))
             .order_by(items.c.item, versions.c.ordinal)
         )
-        for guid, known in _known_items(connection.execute(query)):
-            found[guid].append(known)
+        for guid_digest, known in _known_items(connection.execute(query)):
+            found[asked[guid_digest]].append(known)
     return found
 
 
 def _known_items(rows: Iterable[AnyRow]) -> list[tuple[str, KnownItem]]:
     chains: dict[tuple[int, str], list[AnyRow]] = defaultdict(list)
     for row in rows:
-        chains[row.item, row.guid].append(row)
+        chains[row.item, row.guid_digest].append(row)
     return [
         (
-            guid,
+            guid_digest,
             KnownItem(
                 item=item,
                 digests=tuple(row.digest for row in chain),
                 latest=decode_version(chain[-1].document),
             ),
         )
-        for (item, guid), chain in chains.items()
+        for (item, guid_digest), chain in chains.items()
     ]
 
 
@@ -129,7 +219,7 @@ def _apply(connection: sa.Connection, source: str, change: ItemChange, at: datet
 def _insert_item(connection: sa.Connection, source: str, change: ItemChange, at: datetime) -> int:
     row = {
         "source": source,
-        "guid": change.guid,
+        "guid": storable(change.guid),
         "guid_digest": digest(change.guid),
         "first_seen": at,
         "last_seen": at,
@@ -158,13 +248,15 @@ def _mark_seen(connection: sa.Connection, changes: Sequence[ItemChange], at: dat
         connection.execute(items.update().where(items.c.item.in_(batch)).values(last_seen=at))
 
 
-def _write_state(connection: sa.Connection, state: SourceState) -> None:
-    columns = set(sources.c.keys()) - {"source", "etag", "last_modified"}
-    row = {name: getattr(state, name) for name in columns}
+def _write_states(connection: sa.Connection, states: Sequence[SourceState]) -> None:
+    if states:
+        connection.execute(_UPSERTS[connection.dialect.name], [_state_row(state) for state in states])
+
+
+def _state_row(state: SourceState) -> dict[str, object]:
+    row = {name: getattr(state, name) for name in _PLAIN_COLUMNS}
     row |= {"etag": state.validators.etag, "last_modified": state.validators.last_modified}
-    changed = connection.execute(sources.update().where(sources.c.source == state.source).values(row))
-    if changed.rowcount == 0:
-        connection.execute(sources.insert().values(row | {"source": state.source}))
+    return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _counts(changes: Sequence[ItemChange]) -> PollCounts:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from aggregator.database.batches import batches
 from aggregator.database.engine import Database
 from aggregator.database.rows import read_whole_stories
 from aggregator.database.tables import outbox, stories, story_sections
@@ -16,8 +17,8 @@ class Pending:
     """What waits to be published: the sections that change, and what to clear once the files are in place."""
 
     sections: tuple[str, ...] = ()
-    last: int = 0
-    """Number of the last outbox row that was read."""
+    numbers: tuple[int, ...] = ()
+    """Of the outbox rows that were read: those alone are cleared, whatever is committed under which number."""
     due: tuple[str, ...] = ()
     """Stories whose hour has come."""
 
@@ -31,14 +32,13 @@ class Publishing:
     def pending(self, *, now: datetime) -> Pending:
         """Return what is to be published at this time."""
         with self._database.reading() as connection:
-            last = connection.scalar(sa.select(sa.func.max(outbox.c.number))) or 0
-            due = tuple(connection.scalars(sa.select(stories.c.story).where(stories.c.due_at <= now)))
-            queued = sa.select(outbox.c.section).where(outbox.c.number <= last)
-            places = sa.select(story_sections.c.section).where(
-                story_sections.c.story.in_(sa.select(stories.c.story).where(stories.c.due_at <= now))
-            )
-            sections = connection.scalars(sa.union(queued, places))
-            return Pending(sections=tuple(sorted(sections)), last=last, due=due)
+            queued = connection.execute(sa.select(outbox.c.number, outbox.c.section)).all()
+            hour = sa.select(stories.c.story).where(stories.c.due_at <= now)
+            due = tuple(connection.scalars(hour.order_by(stories.c.story)))
+            places = sa.select(story_sections.c.section).where(story_sections.c.story.in_(hour))
+            sections = {row.section for row in queued} | set(connection.scalars(places.distinct()))
+        numbers = tuple(sorted(row.number for row in queued))
+        return Pending(sections=tuple(sorted(sections)), numbers=numbers, due=due)
 
     def latest(self, section: str, *, limit: int) -> tuple[Story, ...]:
         """Return the stories of a section's feed: those that surfaced last, whole."""
@@ -56,9 +56,20 @@ class Publishing:
             ids = connection.scalars(query).all()
             return tuple(read_whole_stories(connection, ids))
 
+    def sections(self) -> tuple[str, ...]:
+        """Return the sections that stories are or were published in."""
+        with self._database.reading() as connection:
+            return tuple(
+                connection.scalars(
+                    sa.select(story_sections.c.section).distinct().order_by(story_sections.c.section)
+                )
+            )
+
     def clear(self, pending: Pending, *, now: datetime) -> None:
         """Forget what was published; what has been queued since stays."""
         with self._database.writing() as connection:
-            connection.execute(outbox.delete().where(outbox.c.number <= pending.last))
-            hour = stories.c.story.in_(pending.due) & (stories.c.due_at <= now)
-            connection.execute(stories.update().where(hour).values(due_at=None))
+            for numbers in batches(pending.numbers):
+                connection.execute(outbox.delete().where(outbox.c.number.in_(numbers)))
+            for due in batches(pending.due):
+                hour = stories.c.story.in_(due) & (stories.c.due_at <= now)
+                connection.execute(stories.update().where(hour).values(due_at=None))

@@ -19,7 +19,8 @@ def read_stories(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Sto
     """Return stories by id, without lead and carriers; ids that are not stored are missing."""
     found = {}
     for batch in batches(ids):
-        for row in connection.execute(sa.select(stories).where(stories.c.story.in_(batch))).mappings():
+        query = sa.select(stories).where(stories.c.story.in_(batch)).order_by(stories.c.story)
+        for row in connection.execute(query).mappings():
             found[row["story"]] = _story(dict(row), None, ())
     return found
 
@@ -60,6 +61,7 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
             )
             .outerjoin(sources, sources.c.source == items.c.source)
             .where(items.c.item.in_(batch))
+            .order_by(items.c.item)
         )
         for row in connection.execute(query):
             found[row.item] = _carrier(row, past[row.item], was_corrected=row.item in corrected)
@@ -80,7 +82,8 @@ def write_story(connection: sa.Connection, story: Story, due_at: datetime | None
         "created_at": story.created_at,
         "released_at": story.released_at,
         "surfaced_at": story.surfaced_at,
-        "lead": story.lead.item if story.lead else None,
+        "lead": story.shown_item,
+        "shown_words": story.shown_words,
         "due_at": due_at,
     }
     changed = connection.execute(stories.update().where(stories.c.story == story.id).values(row))
@@ -120,6 +123,8 @@ def _story(row: Mapping[str, Any], lead: Carrier | None, carriers: tuple[Carrier
         released_at=row["released_at"],
         surfaced_at=row["surfaced_at"],
         lead=lead,
+        shown_item=row["lead"],
+        shown_words=row["shown_words"],
         carriers=carriers,
     )
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration that these tables are; a test compares the two."""
 
 
@@ -55,6 +55,7 @@ sources = sa.Table(
     "sources",
     metadata,
     sa.Column("source", sa.String, primary_key=True),
+    sa.Column("url", sa.Text),  # what the rest of the row is remembered of: another address is another place
     sa.Column("etag", sa.Text),
     sa.Column("last_modified", sa.Text),
     sa.Column("body_digest", sa.String(64)),
@@ -130,6 +131,7 @@ stories = sa.Table(
     sa.Column("released_at", UtcDateTime),
     sa.Column("surfaced_at", UtcDateTime),
     sa.Column("lead", Id),
+    sa.Column("shown_words", sa.String(64)),  # digest of the words that its entry shows
     sa.Column("due_at", UtcDateTime, index=True),
 )
 
@@ -168,4 +170,15 @@ outbox = sa.Table(
     sa.Column("section", sa.String, nullable=False),
     sa.Column("story", sa.String(45), nullable=False),
     sqlite_autoincrement=True,  # a number is never given twice: what is cleared is what was read
+)
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("number", Id, primary_key=True),
+    sa.Column("story", sa.String(45), sa.ForeignKey("stories.story"), nullable=False, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("decided_at", UtcDateTime, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("is_applied", sa.Boolean, nullable=False, index=True),
 )

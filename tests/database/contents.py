@@ -1,0 +1,111 @@
+"""What the tests of the store put into it, through the same methods as the stages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from aggregator.database.engine import Database
+from aggregator.database.matching import Matching
+from aggregator.database.polls import Plan, PollCommit, Polls
+from aggregator.model.comparison import digest
+from aggregator.model.decision import Evidence, Key, KeyKind, StoryDecision
+from aggregator.model.item import Label, Version
+from aggregator.model.poll import ItemChange, KnownItem, NewVersion, SourceState, Validators
+from aggregator.model.story import Status, Story
+from tests.database.stores import NOON
+
+PIER = "urn:uuid:aaaaaaaa-0000-4000-8000-000000000001"
+FRUIT = "urn:uuid:aaaaaaab-0000-4000-8000-000000000002"
+LATER = NOON + timedelta(hours=1)
+
+
+def new_version(title: str, *, published: datetime | None = None, label: Label | None = None) -> NewVersion:
+    """Return a version that says its title."""
+    version = Version(title=title, text=f"{title}: “über 5 %” — ‘yes’ 🦆", published=published, label=label)
+    return NewVersion(digest(title), digest(title, "words"), version)
+
+
+def appending(*titles: str, guid: str = "a") -> Plan:
+    """Return a plan that appends those versions of one guid which the store does not hold yet."""
+
+    def plan(known: Mapping[str, Sequence[KnownItem]]) -> tuple[ItemChange, ...]:
+        stored = known.get(guid, ())
+        digests = stored[0].digests if stored else ()
+        fresh = tuple(new for new in map(new_version, titles) if new.digest not in digests)
+        return (ItemChange(guid=guid, item=stored[0].item if stored else None, versions=fresh),)
+
+    return plan
+
+
+def poll_of(source: str, *titles: str, guid: str = "a", at: datetime = NOON) -> PollCommit:
+    """Return a poll that brought versions of one entry."""
+    state = SourceState(
+        source=source,
+        outlet=source.title(),
+        home_url=f"http://{source}.example/",
+        validators=Validators(etag='W/"1"'),
+        last_poll_at=at,
+        next_poll_at=at + timedelta(minutes=5),
+    )
+    return PollCommit(state=state, guids=[guid], plan=appending(*titles, guid=guid))
+
+
+def store_polls(store: Database, *polls: PollCommit) -> None:
+    """Store polls, one transaction each."""
+    for poll in polls:
+        Polls(store).commit(poll.state, poll.guids, poll.plan)
+
+
+def decision_of(
+    store: Database,
+    story: str,
+    *items: int,
+    sections: tuple[str, ...] = ("national",),
+    due_at: datetime | None = None,
+    at: datetime = NOON,
+) -> StoryDecision:
+    """Return the decision that these items are this story, out since `at`."""
+    carriers = Matching(store).carriers(items)
+    return StoryDecision(
+        story=Story(
+            id=story,
+            status=Status.USABLE,
+            sections=sections,
+            first_published=at,
+            updated=at,
+            created_at=at,
+            released_at=at,
+            surfaced_at=at,
+            lead=carriers[items[0]],
+            shown_item=items[0],
+            shown_words=digest(story),
+            carriers=tuple(carriers[item] for item in items),
+        ),
+        evidence=tuple(Evidence(items[0], other, "the same text") for other in items[1:]),
+        publish_in=(*sections, "all"),
+        due_at=due_at,
+    )
+
+
+def key_of(value: str, title: str = "t") -> Key:
+    """Return a key of text."""
+    return Key(KeyKind.TEXT, digest(value), digest(title))
+
+
+def fill(store: Database) -> tuple[int, ...]:
+    """Store three items of two sources and the two stories they are; return the items.
+
+    The pier is carried twice, its first carriage in two versions; both stories wait to be published.
+    """
+    store_polls(
+        store,
+        poll_of("harbour", "Pier", "Pier, corrected"),
+        poll_of("northern", "Pier"),
+        poll_of("harbour", "Fruit", guid="b"),
+    )
+    matching = Matching(store)
+    items = tuple(each.item for each in matching.unmatched(limit=10))
+    matching.add_keys({items[0]: [key_of("pier")], items[1]: [key_of("pier")], items[2]: [key_of("fruit")]})
+    pier = decision_of(store, PIER, items[0], items[1])
+    fruit = decision_of(store, FRUIT, items[2], sections=("business",), due_at=LATER, at=LATER)
+    matching.commit([pier, fruit], {items[0]: 2, items[1]: 1, items[2]: 1})
+    return items

@@ -1,0 +1,124 @@
+"""What the publish stage reads and clears, on both databases."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from aggregator.database.engine import Database
+from aggregator.database.matching import Matching
+from aggregator.database.publishing import Pending, Publishing
+from tests.database.contents import FRUIT, LATER, PIER, decision_of, fill
+from tests.database.stores import NOON
+
+
+def test_nothing_is_pending_in_a_new_store(store: Database) -> None:
+    """Nothing to publish, nothing to clear."""
+    assert Publishing(store).pending(now=NOON) == Pending()
+
+
+def test_sections_of_queued_stories_are_pending_once(store: Database) -> None:
+    """Whatever number of stories changed in them, in order."""
+    fill(store)
+    pending = Publishing(store).pending(now=NOON)
+    assert pending.sections == ("all", "business", "national")
+    assert len(pending.numbers) == 4
+    assert pending.due == ()
+
+
+def test_story_is_pending_again_when_its_hour_has_come(store: Database) -> None:
+    """To the microsecond, and in every section it is in; once published it is not due again."""
+    fill(store)
+    publishing = Publishing(store)
+    publishing.clear(publishing.pending(now=NOON), now=NOON)
+    assert publishing.pending(now=LATER - timedelta(microseconds=1)) == Pending()
+    due = publishing.pending(now=LATER)
+    assert (due.sections, due.due, due.numbers) == (("all", "business"), (FRUIT,), ())
+    publishing.clear(due, now=LATER)
+    assert publishing.pending(now=LATER) == Pending()
+
+
+def test_hour_that_was_moved_meanwhile_is_not_forgotten(store: Database) -> None:
+    """The matcher moved it between reading and clearing."""
+    (*_, fruit) = fill(store)
+    publishing = Publishing(store)
+    due = publishing.pending(now=LATER)
+    moved = decision_of(store, FRUIT, fruit, due_at=LATER + timedelta(hours=1))
+    Matching(store).commit([replace(moved, publish_in=())], {})
+    publishing.clear(due, now=LATER)
+    assert publishing.pending(now=LATER + timedelta(hours=1)).due == (FRUIT,)
+
+
+def test_what_is_queued_while_files_are_written_is_not_cleared(store: Database) -> None:
+    """It is published the next time."""
+    items = fill(store)
+    publishing = Publishing(store)
+    pending = publishing.pending(now=NOON)
+    Matching(store).commit([decision_of(store, PIER, *items[:2], sections=("world",))], {})
+    publishing.clear(pending, now=NOON)
+    assert publishing.pending(now=NOON).sections == ("all", "world")
+
+
+def test_row_with_a_lower_number_that_was_not_read_is_not_cleared(store: Database) -> None:
+    """Another writer's numbers may become visible after higher ones."""
+    fill(store)
+    publishing = Publishing(store)
+    pending = publishing.pending(now=NOON)
+    late = sa.text("INSERT INTO outbox (number, section, story) VALUES (-1, 'world', :story)")
+    with store.writing() as connection:
+        connection.execute(late, {"story": PIER})
+    publishing.clear(pending, now=NOON)
+    assert publishing.pending(now=NOON) == Pending(sections=("world",), numbers=(-1,))
+
+
+def test_thousands_of_rows_are_cleared(store: Database) -> None:
+    """A first fill queues more than a statement has parameters."""
+    fill(store)
+    rows = [{"section": "world", "story": PIER}] * 1_300
+    with store.writing() as connection:
+        connection.execute(sa.text("INSERT INTO outbox (section, story) VALUES (:section, :story)"), rows)
+    publishing = Publishing(store)
+    publishing.clear(publishing.pending(now=NOON), now=NOON)
+    assert publishing.pending(now=NOON) == Pending()
+
+
+@pytest.mark.parametrize(
+    ("section", "limit", "expected"),
+    [
+        ("all", 10, [FRUIT, PIER]),
+        ("all", 1, [FRUIT]),
+        ("national", 10, [PIER]),
+        ("business", 10, [FRUIT]),
+        ("nowhere", 10, []),
+    ],
+)
+def test_latest_stories_are_those_that_surfaced_last(
+    store: Database, section: str, limit: int, expected: list[str]
+) -> None:
+    """Of one section, whole, the latest first."""
+    items = fill(store)
+    latest = Publishing(store).latest(section, limit=limit)
+    assert [story.id for story in latest] == expected
+    if PIER in expected:
+        assert [carrier.item for carrier in latest[-1].carriers] == [items[0], items[1]]
+        assert latest[-1].lead == latest[-1].carriers[0]
+
+
+def test_stories_that_surfaced_together_come_by_their_own_date_then_by_id(store: Database) -> None:
+    """A first fill shows in the outlet's order, the same on every database."""
+    items = fill(store)
+    ids = [f"urn:uuid:{digit}0000000-0000-4000-8000-000000000000" for digit in "19af"]
+    for story, item in zip(ids, [items[0], items[1], items[2], items[0]], strict=True):
+        Matching(store).commit([decision_of(store, story, item, sections=("world",))], {})
+    older = decision_of(store, ids[3], items[0], sections=("world",))
+    older = replace(older, story=replace(older.story, first_published=NOON - timedelta(days=1)))
+    Matching(store).commit([older], {})
+    latest = [story.id for story in Publishing(store).latest("world", limit=9)]
+    assert latest == [ids[2], ids[1], ids[0], ids[3]]
+
+
+def test_sections_that_stories_are_in_are_known(store: Database) -> None:
+    """Also those that the configuration has dropped."""
+    fill(store)
+    assert set(Publishing(store).sections()) == {"all", "business", "national"}
