@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from aggregator.config import scalars, urls
 from aggregator.config.mistakes import quote, suggest
 from aggregator.config.scalars import Scalar
-from aggregator.config.settings import Publish, Retention, Service, Settings
+from aggregator.config.settings import Publish, Retention, SectionAccess, Service, Settings
 from aggregator.model.source import Section, Source
 
 RESERVED_SECTIONS = frozenset(
@@ -36,10 +36,10 @@ CREDENTIAL_NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A table whose keys the operator chooses, such as `headers`."""
+    """A table whose keys the operator chooses, such as `headers` or `access`."""
 
     key: Scalar
-    value: Scalar
+    value: "Scalar | Table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +105,21 @@ def _find_header_value_problem(value: str) -> str | None:
 
 _ZONE = scalars.text(_find_zone_problem)
 _LANGUAGE = scalars.matching(LANGUAGE, LANGUAGE_WORDS)
+_ADDRESS = scalars.text(urls.find_listen_problem, pattern=":[0-9]{1,5}$")
+_SECRET = scalars.text(_find_secret_problem, pattern=f"^{CREDENTIAL_NAME}$")
 _NOT_RESERVED = {"not": {"enum": sorted(RESERVED_SECTIONS)}}
 
 LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
     (Service, "base_url"): scalars.text(urls.find_base_problem, pattern="^[Hh][Tt][Tt][Pp][Ss]?://"),
-    (Service, "listen"): scalars.text(urls.find_listen_problem, pattern=":[0-9]{1,5}$"),
+    (Service, "listen"): _ADDRESS,
+    (Service, "admin"): _ADDRESS,
     (Service, "database"): scalars.text(urls.find_database_problem, pattern="^(sqlite:///|postgresql://)"),
     (Section, "id"): scalars.text(_find_section_problem, pattern=f"^{IDENTIFIER}$", **_NOT_RESERVED),
     (Section, "language"): _LANGUAGE,
     (Section, "timezone"): _ZONE,
     (Source, "id"): scalars.matching(IDENTIFIER, IDENTIFIER_WORDS),
     (Source, "url"): scalars.text(urls.find_source_problem),
-    (Source, "every"): scalars.duration(timedelta(seconds=10), timedelta(days=30)),
+    (Source, "every"): scalars.duration(timedelta(seconds=1), timedelta(days=30)),
     (Source, "timezone"): _ZONE,
     (Source, "priority"): scalars.whole_number(-1_000_000, 1_000_000),
     (Source, "language"): _LANGUAGE,
@@ -125,7 +128,9 @@ LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
         key=scalars.matching(HEADER_NAME, "the name of a header"),
         value=scalars.text(_find_header_value_problem),
     ),
-    (Source, "secret"): scalars.text(_find_secret_problem, pattern=f"^{CREDENTIAL_NAME}$"),
+    (Source, "secret"): _SECRET,
+    (SectionAccess, "tokens"): _SECRET,
+    (SectionAccess, "users"): _SECRET,
     (Retention, "days"): scalars.whole_number(0, 36_500),
     (Publish, "entries"): scalars.whole_number(1, 10_000),
 }
@@ -157,13 +162,18 @@ def _kind(annotation: object, least: int) -> Kind:
     match get_origin(annotation), *get_args(annotation):
         case type() as origin, element, _ if origin is tuple:
             return Tables(table_of(element), least)
-        case type() as origin, *_ if issubclass(origin, Mapping):
-            return Names(key=scalars.text(), value=scalars.text())
+        case type() as origin, _, value if issubclass(origin, Mapping):
+            return Names(key=scalars.text(), value=_value(value))
         case _, inner, none if none is NoneType:
             return _kind(inner, least)
     if not isinstance(annotation, type):
         raise TypeError(f"no key of config.toml can be of type {annotation}")
     return table_of(annotation) if is_dataclass(annotation) else _scalar(annotation)
+
+
+def _value(annotation: object) -> Scalar | Table:
+    is_table = isinstance(annotation, type) and is_dataclass(annotation)
+    return table_of(annotation) if is_table else scalars.text()
 
 
 def _scalar(annotation: type) -> Scalar:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from aggregator.config.access import find_readers
 from aggregator.config.checks import find_mistakes
 from aggregator.config.kinds import is_secret_name, table_of
 from aggregator.config.mistakes import Mistake, word
@@ -32,10 +33,13 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     places = locate(text)
     draft = read(table_of(Settings), document, ())
     secrets = list(_find_secrets(draft.value.sources, environment))
-    mistakes = (*draft.mistakes, *find_mistakes(draft.value, places), *_find_absent(secrets))
+    found = find_readers(draft.value.access, environment)
+    wrong_secrets = (*_find_absent(secrets), *found.mistakes)
+    mistakes = (*draft.mistakes, *find_mistakes(draft.value, places), *wrong_secrets)
     if mistakes:
         raise ConfigError(_word_all(mistakes, places, str(path)))
-    return _settle(draft.value, secrets, path.absolute().parent)
+    settings = replace(draft.value, readers=found.readers)
+    return _settle(settings, secrets, path.absolute().parent)
 
 
 def _read_text(path: Path) -> str:

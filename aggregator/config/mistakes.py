@@ -52,11 +52,17 @@ def describe_type(value: object) -> str:
     return TYPE_WORDS.get(type(value), "something else")
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was probably meant, None where none is near."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    found = get_close_matches(word.casefold(), by_folded, n=1)
+    return by_folded[found[0]] if found else None
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean "every"?` with the nearest known word, or nothing where none is near."""
-    by_folded = {candidate.casefold(): candidate for candidate in known}
-    nearest = get_close_matches(word.casefold(), by_folded, n=1)
-    return f"; did you mean {quote(by_folded[nearest[0]])}?" if nearest else ""
+    meant = nearest(word, known)
+    return f"; did you mean {quote(meant)}?" if meant else ""
 
 
 def word(mistake: Mistake, *, file: str, line: int | None) -> str:

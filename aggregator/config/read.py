@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aggregator.config.kinds import Key, Kind, Names, Table, Tables
-from aggregator.config.mistakes import KeyPath, Mistake, describe_type, suggest
+from aggregator.config.mistakes import KeyPath, Mistake, describe_type, nearest, suggest
 from aggregator.config.scalars import Refused, Scalar
 
-NOT_YET = frozenset(
-    {"access", "admin", "agencies", "feeds", "matching", "polls_per_hour", "rules", "webhooks"}
-)
+NOT_YET = frozenset({"agencies", "feeds", "matching", "polls_per_hour", "rules", "webhooks"})
 """Keys that the reference describes and no code obeys yet: taking one in silence would be a lie."""
 
 
@@ -58,9 +56,13 @@ def _read_scalar(kind: Scalar, value: object, path: KeyPath) -> Draft:
 
 def _read_table(table: Table, written: Mapping[str, object], path: KeyPath) -> Draft:
     drafts = {name: _read_key(key, name, written, path) for name, key in table.keys.items()}
-    unknown = tuple(_unknown(name, table, path) for name in written if name not in table.keys)
+    strangers = [name for name in written if name not in table.keys]
+    meant = {nearest(name, table.keys) for name in strangers}
+    # A misspelt key is one mistake: that the one it was meant for is missing goes without saying.
+    told = [draft for name, draft in drafts.items() if name in written or name not in meant]
     value = table.type(**{name: draft.value for name, draft in drafts.items()})
-    return Draft(value, _collect(drafts.values()) + unknown)
+    unknown = tuple(_unknown(name, table, path) for name in strangers)
+    return Draft(value, _collect(told) + unknown)
 
 
 def _read_key(key: Key, name: str, written: Mapping[str, object], path: KeyPath) -> Draft:
@@ -87,8 +89,10 @@ def _read_tables(kind: Tables, written: list[object], path: KeyPath) -> Draft:
 
 def _read_names(kind: Names, written: Mapping[str, object], path: KeyPath) -> Draft:
     keys = [_read_scalar(kind.key, name, (*path, name)) for name in written]
-    values = {name: _read_scalar(kind.value, value, (*path, name)) for name, value in written.items()}
-    return Draft({name: draft.value for name, draft in values.items()}, _collect((*keys, *values.values())))
+    # What should be a table and is none has been told: nothing more can be said of its keys.
+    checked = [name for name in written if isinstance(kind.value, Scalar) or isinstance(written[name], dict)]
+    values = {name: read(kind.value, value, (*path, name)) for name, value in written.items()}
+    return Draft({name: values[name].value for name in checked}, _collect((*keys, *values.values())))
 
 
 def _unknown(name: str, table: Table, path: KeyPath) -> Mistake:

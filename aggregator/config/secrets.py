@@ -1,4 +1,4 @@
-"""The values of the secrets that sources name, from the environment or systemd's credentials."""
+"""The values of the secrets that `config.toml` names, from the environment or systemd's credentials."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,12 +27,27 @@ class NoSecret:
 
 def find_secret(name: str, environment: Mapping[str, str]) -> Secret | NoSecret:
     """Return the secret of that name: the environment's, else the credential's."""
-    found = environment[name] if name in environment else _read_credential(name, environment)
+    found = _find_text(name, environment)
     if isinstance(found, NoSecret):
         return found
-    if _is_sendable(found):
-        return Secret(found)
+    value = found if name in environment else found.rstrip("\r\n")
+    if _is_sendable(value):
+        return Secret(value)
     return NoSecret(f"the value of {name} must be one line of ASCII text that is not empty")
+
+
+def find_lines(name: str, environment: Mapping[str, str]) -> tuple[tuple[int, str], ...] | NoSecret:
+    """Return the lines of the secret of that name with their numbers; empty ones and `# notes` are left out."""
+    found = _find_text(name, environment)
+    if isinstance(found, NoSecret):
+        return found
+    stripped = enumerate((line.strip() for line in found.splitlines()), start=1)
+    lines = tuple((number, line) for number, line in stripped if line and not line.startswith("#"))
+    return lines or NoSecret(f"{name} is empty: it must hold at least one line of UTF-8 text")
+
+
+def _find_text(name: str, environment: Mapping[str, str]) -> str | NoSecret:
+    return environment[name] if name in environment else _read_credential(name, environment)
 
 
 def _read_credential(name: str, environment: Mapping[str, str]) -> str | NoSecret:
@@ -43,7 +58,7 @@ def _read_credential(name: str, environment: Mapping[str, str]) -> str | NoSecre
     if not folder:
         return absent
     try:
-        return (Path(folder) / name).read_bytes().decode("ascii").rstrip("\r\n")
+        return (Path(folder) / name).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return absent
     except OSError as error:

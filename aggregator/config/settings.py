@@ -19,6 +19,8 @@ class Service:
     """An address for people whose servers we poll; it is sent in the User-Agent."""
     listen: str = "127.0.0.1:8080"
     """Host and port of the public pages and feeds."""
+    admin: str | None = None
+    """Host and port of `/status` and `/metrics`, which are for the people who run the service alone."""
     database: str = field(default="sqlite:///var/aggregator.db", repr=False)
     """SQLAlchemy URL of the store; once loaded, the path of an SQLite file is absolute. It may hold a password."""
     public: Path = Path("var/public")
@@ -42,6 +44,25 @@ class Publish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SectionAccess:
+    """`[access.SECTION]`: what readers of a section must show; `all` is the front page as well."""
+
+    tokens: str | None = None
+    """Name of the secret that holds the tokens, one a line."""
+    users: str | None = None
+    """Name of the secret that holds the names and passwords, `name:password`, one a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """The values that `[access.SECTION]` names: whoever shows one of them may read the section."""
+
+    tokens: tuple[str, ...] = field(default=(), repr=False)
+    users: tuple[str, ...] = field(default=(), repr=False)
+    """`name:password` each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The whole of `config.toml`, checked."""
 
@@ -52,5 +73,9 @@ class Settings:
     """`[[sources]]`: what is polled, in the order of the file."""
     retention: Retention = field(default_factory=Retention)
     publish: Publish = field(default_factory=Publish)
+    access: Mapping[str, SectionAccess] = field(default_factory=dict)
+    """`[access.SECTION]`: the sections that not everyone may read; what is not named here is open."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False, metadata={"is_key": False})
     """Source id -> the value of its secret, read from the environment or the systemd credentials."""
+    readers: Mapping[str, Readers] = field(default_factory=dict, repr=False, metadata={"is_key": False})
+    """Section id -> who may read it, from the secrets that `access` names."""

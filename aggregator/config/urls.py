@@ -12,6 +12,7 @@ GLOB_MARKS = "*?[]!"
 """Kept bare in a written path: they are a glob (`!` only within brackets, elsewhere it stands for itself)."""
 HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(?P<port>[0-9]{1,5})")
 HIGHEST_PORT = 65535
+EVERY_HOST = frozenset({"0.0.0.0", "::"})  # noqa: S104 - they are compared with
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
 SECRETS_BELONG = "secrets come from the environment or systemd credentials: name one with `secret`"
@@ -65,6 +66,15 @@ def host_and_port(listen: str) -> tuple[str, int]:
     """Return the host (an IPv6 address without its brackets) and port of a checked `listen`."""
     host, _, port = listen.rpartition(":")
     return host.strip("[]"), int(port)
+
+
+def is_same_address(one: str, other: str) -> bool:
+    """Return whether two places to listen on exclude each other; what cannot be read excludes nothing."""
+    if find_listen_problem(one) or find_listen_problem(other):
+        return False
+    (one_host, one_port), (other_host, other_port) = host_and_port(one.lower()), host_and_port(other.lower())
+    is_same_host = one_host == other_host or not EVERY_HOST.isdisjoint({one_host, other_host})
+    return is_same_host and one_port == other_port != 0
 
 
 def end_with_slash(url: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.config.kinds import RESERVED_SECTIONS, Table, Tables, table_of
+from aggregator.config.kinds import RESERVED_SECTIONS, Kind, Names, Table, Tables, table_of
 from aggregator.config.load import load
 from aggregator.config.read import NOT_YET
 from aggregator.config.schema import spell_default
@@ -22,12 +22,23 @@ ROW = re.compile(r"^\| `(?P<key>\w+)` \| `?(?P<default>[^`|]+?)`? \|", re.MULTIL
 def accepted() -> Iterator[tuple[str, str, str]]:
     """Yield table, key and default as the program has them."""
     for name, key in table_of(Settings).keys.items():
-        table = key.kind.table if isinstance(key.kind, Tables) else key.kind
-        assert isinstance(table, Table)
-        for inner, value in table.keys.items():
+        for inner, value in table_in(key.kind).keys.items():
             default = spell_default(value.default)
             spelt = default if isinstance(default, str) else json.dumps(default).replace("null", "none")
             yield name, inner, "required" if value.is_required else spelt
+
+
+def table_in(kind: Kind) -> Table:
+    """Return the table that a key of the file is, or is made of."""
+    match kind:
+        case Table():
+            return kind
+        case Tables(table):
+            return table
+        case Names(_, Table() as table):
+            return table
+        case _:
+            raise AssertionError(kind)
 
 
 def documented() -> Iterator[tuple[str, str, str]]:

@@ -66,8 +66,9 @@ def undescribed(schema: object, place: str = "") -> list[str]:
         return []
     properties = schema.get("properties", {})
     silent = [f"{place}.{name}" for name, inner in properties.items() if "description" not in inner]
-    deeper = [undescribed(inner, f"{place}.{name}") for name, inner in properties.items()]
-    return silent + sum(deeper, undescribed(schema.get("items"), place))
+    deeper = [(inner, f"{place}.{name}") for name, inner in properties.items()]
+    deeper += [(schema.get(name), place) for name in ("items", "additionalProperties")]
+    return [*silent, *(each for inner in deeper for each in undescribed(*inner))]
 
 
 def test_every_key_is_described_to_the_editor() -> None:
