@@ -1,6 +1,7 @@
 """The commands, a few lines each."""
 
 import json
+import logging
 import os
 import sys
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.logs import LogForm
 from aggregator.errors import AggregatorError, ConfigError
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ app.add_typer(database_commands, name="db")
 
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.", show_default=True)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+StoryName = Annotated[str, typer.Argument(help="Its id, or the beginning of the UUID in it.")]
 CONFIG = Path("config.toml")
 
 
@@ -51,18 +54,29 @@ def run_command_line() -> int:
 
 
 @app.command()
-def run(config: ConfigPath = CONFIG) -> int:
+def run(
+    config: ConfigPath = CONFIG,
+    log: Annotated[
+        LogForm, typer.Option(help="How to log: for people, for the journal, or as JSON lines.")
+    ] = LogForm.AUTO,
+) -> int:
     """Run the service: poll, match, publish and serve until it is told to stop."""
     import asyncio
 
     from aggregator.cli import logs, screen
-    from aggregator.service.daemon import run_service
+    from aggregator.service.daemon import Surroundings, run_service
     from aggregator.service.installation import open_installation
+    from aggregator.service.systemd import find_notifier
 
     settings = _load(config)
-    logs.start()
-    with open_installation(settings) as installation:
-        asyncio.run(run_service(installation, lambda port: screen.show_service(installation, port)))
+    logs.start(log, os.environ)
+    around = Surroundings(
+        reload=lambda: _load(config),
+        announce=screen.show_service,
+        notifier=find_notifier(os.environ, pid=os.getpid()),
+    )
+    with open_installation(settings, command="run") as installation:
+        asyncio.run(run_service(installation, around))
     return DONE
 
 
@@ -75,12 +89,13 @@ def once(
     """Poll every source now, match, publish, and print what came of it."""
     import asyncio
 
-    from aggregator.cli import screen
+    from aggregator.cli import logs, screen
     from aggregator.service.installation import open_installation
     from aggregator.service.round import play_round
 
     settings = _load(config)
-    with open_installation(settings) as installation:
+    logs.start(LogForm.PLAIN, os.environ, level=logging.ERROR)  # the summary tells the rest
+    with open_installation(settings, command="once") as installation:
         with screen.progress(len(settings.sources), is_quiet=as_json) as tell:
             report = asyncio.run(play_round(installation, due_only=due, tell=tell))
         screen.show_round(report, installation, as_json=as_json)
@@ -110,8 +125,8 @@ def publish(config: ConfigPath = CONFIG, as_json: AsJson = False) -> int:
     """Render every feed and page again; files whose bytes stay the same are not touched."""
     from aggregator.service.installation import open_installation
 
-    with open_installation(_load(config)) as installation:
-        written = installation.publisher.publish_all(installation.clock())
+    with open_installation(_load(config), command="publish") as installation:
+        written = installation.publish_all()
     typer.echo(json.dumps({"written": written}) if as_json else f"{len(written)} files changed")
     return DONE
 
@@ -150,24 +165,37 @@ def stories(
 
 @app.command()
 def show(
-    story: Annotated[str, typer.Argument(help="Its id, or the beginning of the UUID in it.")],
+    story: StoryName,
     config: ConfigPath = CONFIG,
     as_json: AsJson = False,
 ) -> int:
     """Show one story with its items, their versions and its carriers."""
     from aggregator.cli import tables
+    from aggregator.service.editing import find_story
     from aggregator.service.installation import open_installation
 
     with open_installation(_load(config)) as installation:
-        found = installation.catalogue.find(story)
-        if len(found) != 1:
-            many = (
-                "no story has this id"
-                if not found
-                else f"{len(found)} stories or more begin so; give more of it"
-            )
-            raise AggregatorError(f"{story}: {many} (`aggregator stories` lists them)")
-        tables.show_story(installation.catalogue.history(found[0]), as_json=as_json)
+        found = find_story(installation, story)
+        tables.show_story(installation.catalogue.history(found), as_json=as_json)
+    return DONE
+
+
+@app.command()
+def kill(
+    story: StoryName,
+    config: ConfigPath = CONFIG,
+    as_json: AsJson = False,
+    reason: Annotated[str | None, typer.Option(help="Why, for the record.")] = None,
+) -> int:
+    """Withdraw a story, whatever its carriers say from now on; beside a running service too."""
+    from aggregator.service.editing import find_story, kill_story
+    from aggregator.service.installation import open_installation
+
+    with open_installation(_load(config), command="kill") as installation:
+        found = find_story(installation, story)
+        written = kill_story(installation, found, reason=reason)
+    done = {"story": found, "status": "withdrawn", "written": written}
+    typer.echo(json.dumps(done) if as_json else f"{found} is withdrawn; {len(written)} files changed")
     return DONE
 
 
@@ -192,6 +220,45 @@ def upgrade_database(config: ConfigPath = CONFIG) -> int:
 
     with open_installation(_load(config)):
         typer.echo(f"the store is at revision {REVISION}")
+    return DONE
+
+
+@database_commands.command("check")
+def check_database(config: ConfigPath = CONFIG) -> int:
+    """Check that the store is sound: every version, story, lead and reference in its place."""
+    from aggregator.database.engine import open_as_it_is
+    from aggregator.database.soundness import find_faults
+
+    with open_as_it_is(_load(config).service.database) as database:
+        faults = find_faults(database)
+    typer.echo("\n".join(faults) or "the store is sound")
+    return FAILURES if faults else DONE
+
+
+@database_commands.command("copy")
+def copy_database(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="TARGET_URL", help="sqlite:///PATH or postgresql://USER@HOST/NAME of an empty database."
+        ),
+    ],
+    config: ConfigPath = CONFIG,
+) -> int:
+    """Copy the store into an empty database, ids, numbers and times kept; no service may be polling."""
+    from aggregator.config.urls import find_database_problem
+    from aggregator.database.copying import copy_store
+    from aggregator.database.engine import open_as_it_is
+    from aggregator.database.locks import hold
+
+    if problem := find_database_problem(target):
+        raise typer.BadParameter(problem)
+    with (
+        open_as_it_is(_load(config).service.database) as database,
+        hold(database, "poller", holder="aggregator db copy", wait=False),
+    ):
+        copied = copy_store(database, target)
+    typer.echo(f"copied {sum(table.rows for table in copied)} rows of {len(copied)} tables")
     return DONE
 
 

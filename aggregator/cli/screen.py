@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -13,6 +14,9 @@ from aggregator.ingest.poll import PollReport
 from aggregator.service.installation import Installation
 from aggregator.service.round import RoundReport
 from aggregator.service.trial import Trial
+
+SKIPS_TOLD = 3
+"""Skipped entries of a source that a summary names; the table has their number."""
 
 
 @contextmanager
@@ -35,7 +39,9 @@ def show_round(report: RoundReport, installation: Installation, *, as_json: bool
     console.print(_polls_table(report.polls))
     for poll in report.polls:
         for problem in poll.problems:
-            console.print(f"[red]{poll.source}[/red]: {problem}", markup=True, soft_wrap=True)
+            console.print(f"[red]{poll.source}[/red]: {escape(problem)}", soft_wrap=True)
+        for skip in poll.skipped[:SKIPS_TOLD]:
+            console.print(f"{poll.source}: skipped {escape(skip.what)}: {skip.reason}", soft_wrap=True)
     for source in report.left_alone:
         console.print(f"{source}: not polled, it is not due or asked us to stay away", soft_wrap=True)
     console.print(
@@ -58,7 +64,7 @@ def show_service(installation: Installation, port: int) -> None:
     )
     for source, state in sorted(installation.polls.states().items()):
         if state.problem:
-            console.print(f"[red]{source}[/red]: {state.problem}", soft_wrap=True)
+            console.print(f"[red]{source}[/red]: {escape(state.problem)}", soft_wrap=True)
     console.print(_sections_table(installation, installation.settings.service.base_url))
     console.print("Each section has rss.xml and feed.json beside its atom.xml.")
     console.print(f"Read it at [bold]http://{host}:{port}/[/bold]; Ctrl-C stops it.\n", soft_wrap=True)
@@ -79,7 +85,7 @@ def show_check(settings: Settings, trials: Sequence[Trial], *, as_json: bool) ->
         console.print(_trials_table(trials))
     for trial in trials:
         for problem in trial.problems:
-            console.print(f"[red]{trial.source}[/red]: {problem}", soft_wrap=True)
+            console.print(f"[red]{trial.source}[/red]: {escape(problem)}", soft_wrap=True)
 
 
 def print_json(record: object) -> None:

@@ -15,6 +15,7 @@ from aggregator.model.source import Source
 from aggregator.model.story import Story
 from aggregator.service.contract import history_line, story_line
 from aggregator.service.installation import Installation
+from aggregator.service.status import name_state
 
 
 def show_sources(installation: Installation, *, as_json: bool) -> None:
@@ -86,7 +87,7 @@ def show_story(history: StoryHistory, *, as_json: bool) -> None:
 def _source_record(source: Source, state: SourceState, count: int) -> dict[str, Any]:
     return {
         "source": source.id,
-        "state": _state(source, state),
+        "state": name_state(source, state),
         "items": count,
         "last_poll_at": _rfc3339(state.last_poll_at),
         "last_success_at": _rfc3339(state.last_success_at),
@@ -94,16 +95,6 @@ def _source_record(source: Source, state: SourceState, count: int) -> dict[str, 
         "failures": state.failures,
         "problem": state.problem,
     }
-
-
-def _state(source: Source, state: SourceState) -> str:
-    if not source.enabled:
-        return "disabled"
-    if state.is_gone:
-        return "gone"
-    if state.last_poll_at is None:
-        return "not polled yet"
-    return "failing" if state.failures else "in part" if state.problem else "well"
 
 
 def _rfc3339(time: datetime | None) -> str | None:

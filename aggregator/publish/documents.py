@@ -9,17 +9,24 @@ from aggregator.publish import atom, jsonfeed, opml, pages, rss
 from aggregator.publish.feed import make_feed
 from aggregator.publish.site import ALL, Document, Site
 
+SECTION_DOCUMENTS = ("rss.xml", "atom.xml", "feed.json", "index.html")
+"""The files of a section."""
+
 
 def render_section(
     site: Site, section: Section, stories: Sequence[Story], *, now: datetime
 ) -> tuple[Document, ...]:
     """Return the section's three feeds and its page."""
     feed = make_feed(site, section, stories, now=now)
-    return (
-        Document(f"{section.id}/rss.xml", rss.render(feed, site)),
-        Document(f"{section.id}/atom.xml", atom.render(feed, site)),
-        Document(f"{section.id}/feed.json", jsonfeed.render(feed, site)),
-        Document(f"{section.id}/index.html", pages.render_section_page(feed, site, section)),
+    contents = (
+        rss.render(feed, site),
+        atom.render(feed, site),
+        jsonfeed.render(feed, site),
+        pages.render_section_page(feed, site, section),
+    )
+    return tuple(
+        Document(f"{section.id}/{name}", content)
+        for name, content in zip(SECTION_DOCUMENTS, contents, strict=True)
     )
 
 

@@ -41,6 +41,17 @@ def write_documents(public: Path, documents: Iterable[Document]) -> tuple[str, .
         ) from error
 
 
+def remove_documents(public: Path, paths: Iterable[str]) -> None:
+    """Remove documents and their siblings; what is not there stays away."""
+    try:
+        for path in paths:
+            target = _target(public, path)
+            for each in (*(_sibling(target, suffix) for suffix in _ENCODERS), target):
+                each.unlink(missing_ok=True)
+    except OSError as error:
+        raise PublishError(f"Cannot remove {error.filename or public}: {error.strerror or error}.") from error
+
+
 def _target(public: Path, path: str) -> Path:
     """Return where a document belongs, which is below `public` whatever its path says."""
     parts = PurePosixPath(path).parts

@@ -10,7 +10,8 @@ from aggregator.model.item import Picture
 
 _BLOCK = "p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|table|tr|pre|section|article|hr"
 _BLOCK_TAG = re.compile(rf"<(?:br|/?(?:{_BLOCK}))\b[^>]*>", re.IGNORECASE)
-_STARTS_BLOCK = re.compile(rf"\s*<(?:{_BLOCK})\b", re.IGNORECASE)
+_STARTS_BLOCK = re.compile(rf"<(?:{_BLOCK})\b", re.IGNORECASE)
+_ALONE = re.compile(r"<(?:img|br)\b[^>]*>", re.IGNORECASE)
 _SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.[a-z]+$)")  # WordPress: pier-1024x683.jpg is pier.jpg
 
 
@@ -40,7 +41,15 @@ def paragraph(text: str) -> str:
 
 def as_block(html: str) -> str:
     """Return `html` as something that may stand below a figure: running text is put into a paragraph."""
-    return html if _STARTS_BLOCK.match(html) else f"<p>{html.strip()}</p>"
+    block = _STARTS_BLOCK.search(html)
+    if block is None:
+        return f"<p>{html.strip()}</p>"
+    running = html[: block.start()].strip()
+    if not running:
+        return html
+    # a paragraph holds no blocks: of "<img><p>..." it takes the image; where tags are open a division holds all
+    has_open_tags = "<" in _ALONE.sub("", running)
+    return f"<div>{html}</div>" if has_open_tags else f"<p>{running}</p>{html[block.start() :]}"
 
 
 def shows_picture(html: str, picture: Picture) -> bool:

@@ -10,8 +10,8 @@ from aggregator.database.engine import Database
 from aggregator.database.publishing import Publishing
 from aggregator.model.source import Section
 from aggregator.model.story import Story
-from aggregator.publish.documents import render_index, render_section
-from aggregator.publish.files import write_documents
+from aggregator.publish.documents import SECTION_DOCUMENTS, render_index, render_section
+from aggregator.publish.files import remove_documents, write_documents
 from aggregator.publish.site import ALL, Document, Site
 
 HEADLINES = 5
@@ -42,6 +42,10 @@ class Publisher:
     def __post_init__(self) -> None:
         object.__setattr__(self, "sections", (*self.site.sections, ALL))
 
+    def has_work(self, now: datetime) -> bool:
+        """Return whether anything waits to be published at this time."""
+        return bool(self.store.pending(now=now).sections)
+
     def publish_pending(self, now: datetime) -> tuple[str, ...]:
         """Publish what has changed and what is due; return the paths below `public` that were written."""
         pending = self.store.pending(now=now)
@@ -56,8 +60,19 @@ class Publisher:
         """Render every document again; files whose bytes stay the same are not touched."""
         pending = self.store.pending(now=now)
         written = self._write(self.sections, now)
+        self._remove_what_nobody_subscribes_to()
         self.store.clear(pending, now=now)
         return written
+
+    def _remove_what_nobody_subscribes_to(self) -> None:
+        """Remove the documents of sections that the configuration no longer names.
+
+        Nobody would take a killed story out of them.
+        """
+        known = {section.id for section in self.sections}
+        gone = sorted(set(self.store.sections()) - known)
+        paths = (f"{section}/{name}" for section in gone for name in SECTION_DOCUMENTS)
+        remove_documents(self.settings.service.public, paths)
 
     def _write(self, sections: Iterable[Section], now: datetime) -> tuple[str, ...]:
         return write_documents(self.settings.service.public, self._documents(sections, now))

@@ -46,6 +46,15 @@ class ItemRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BareItemRecord:
+    """What may be told of an item whose story is held or withdrawn."""
+
+    source: str
+    guid: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryRecord:
     """A story; a held or withdrawn one has no title and no lead, and of its carriers source, guid and label only."""
 
@@ -62,7 +71,7 @@ class StoryRecord:
     first_published: datetime | None
     updated: datetime | None
     lead: ItemRecord | None
-    carriers: tuple[ItemRecord, ...]
+    carriers: tuple[ItemRecord | BareItemRecord, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +186,8 @@ def _item(carrier: Carrier) -> ItemRecord:
     )
 
 
-def _bare(carrier: Carrier) -> ItemRecord:
-    return ItemRecord(source=carrier.source, guid=carrier.guid, label=carrier.version.label)
+def _bare(carrier: Carrier) -> BareItemRecord:
+    return BareItemRecord(source=carrier.source, guid=carrier.guid, label=carrier.version.label)
 
 
 def _picture(picture: Picture) -> PictureRecord:

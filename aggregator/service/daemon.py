@@ -1,142 +1,206 @@
-"""The service as it runs: a dumb timer over what the store says is due, until it is told to stop."""
+"""The service as a process: its scheduler, its signals, its way up and its way down."""
 
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from aggregator.config.settings import Settings
 from aggregator.config.urls import host_and_port
-from aggregator.ingest.poll import PollReport
+from aggregator.database.locks import hold
+from aggregator.errors import ConfigError
 from aggregator.service.documents import Documents
-from aggregator.service.installation import Installation
-from aggregator.service.polling import Polling, open_polling
-from aggregator.service.round import may_poll
-from aggregator.service.web import make_app, serve
+from aggregator.service.installation import Installation, with_settings
+from aggregator.service.metrics import Metrics
+from aggregator.service.polling import open_polling
+from aggregator.service.reload import plan_reload
+from aggregator.service.status import read_snapshot
+from aggregator.service.systemd import Notifier
+from aggregator.service.ticks import Ticks
+from aggregator.service.watch import feed_watchdog, watch_clock, watch_lag
+from aggregator.service.web import Server, make_admin_app, make_app, serve
 
 TICK_SECONDS = 1
 """How often the store is asked what is due."""
 
-DRAIN_SECONDS = 8
-"""How long polls under way may go on after SIGTERM."""
-
 FIRST_FILL_SECONDS = 10
 """After how long the first summary is told, even if a source has still not answered."""
 
-STORE_RETRY_SECONDS = 60
-"""After how long a source is polled again whose poll could not be stored."""
-
 logger = logging.getLogger(__name__)
 
-Announce = Callable[[int], None]
-"""Is told the port once the first stories are published."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the process gives the service."""
+
+    reload: Callable[[], Settings]
+    """Reads the configuration again; raises ConfigError."""
+    announce: Callable[[Installation, int], None]
+    """Is told the port once the first stories are published."""
+    notifier: Notifier
 
 
-class Daemon:
-    """The running service of one installation."""
-
-    def __init__(self, installation: Installation, polling: Polling, documents: Documents) -> None:
-        self._installation = installation
-        self._polling = polling
-        self._documents = documents
-        self._sources = {source.id: source for source in installation.settings.sources if source.enabled}
-        self._flights: dict[str, asyncio.Task[PollReport]] = {}
-        self.first_fill = asyncio.Event()
+class Ticking(Protocol):
+    """What is done at each tick."""
 
     async def poll_due(self) -> None:
-        """Start the polls whose time has come; those under way are left alone."""
-        now = self._installation.clock()
-        for state in await asyncio.to_thread(self._installation.polls.due, now=now):
-            source = self._sources.get(state.source)
-            if source is None or source.id in self._flights or not may_poll(state, now, due_only=True):
-                continue
-            flight = asyncio.create_task(self._polling.poll(source, state), name=source.id)
-            self._flights[source.id] = flight
-            flight.add_done_callback(self._land)
+        """Start what is due."""
 
     async def match_and_publish(self) -> None:
-        """Match whatever waits, publish whatever changed or whose hour has come, and serve it."""
-        is_filled = not self._flights
-        written = await self._installation.writer(self._match_and_publish)
-        self._documents.refresh(self._installation.settings.service.public, written)
-        if written:
-            logger.info("published %d files", len(written))
-        if is_filled:
-            self.first_fill.set()
-
-    async def drain(self) -> None:
-        """Let polls under way end, then match and publish what they brought; late ones are polled again."""
-        if self._flights:
-            await asyncio.wait(self._flights.values(), timeout=DRAIN_SECONDS)
-        for flight in list(self._flights.values()):
-            flight.cancel()
-            with suppress(asyncio.CancelledError):
-                await flight
-        await self.match_and_publish()
-
-    def _land(self, flight: asyncio.Task[PollReport]) -> None:
-        error = None if flight.cancelled() else flight.exception()
-        if error is None:
-            del self._flights[flight.get_name()]
-            return
-        # Its poll could not be stored (a full disk): without a wait it would be asked again each second.
-        logger.error("source %s: its poll could not be stored: %s", flight.get_name(), error)
-        asyncio.get_running_loop().call_later(STORE_RETRY_SECONDS, self._flights.pop, flight.get_name(), None)
-
-    def _match_and_publish(self) -> tuple[str, ...]:
-        now = self._installation.clock()
-        self._installation.matcher.match_all(now)
-        return self._installation.publisher.publish_pending(now)
+        """Match and publish what waits."""
 
 
-async def run_service(installation: Installation, announce: Announce) -> None:
-    """Serve and poll until SIGTERM or SIGINT, then drain."""
-    stop = asyncio.Event()
+@dataclass(slots=True)
+class State:
+    """Whether the service is ready, and if not, why."""
+
+    unready: str | None = "it is starting"
+
+    def why_not_ready(self) -> str | None:
+        """Return None when the service is ready, else the reason."""
+        return self.unready
+
+
+async def run_service(installation: Installation, around: Surroundings) -> None:
+    """Serve and poll until SIGTERM or SIGINT, then drain; raises LockedError when another process polls."""
+    with hold(installation.database, "poller", holder=installation.holder, wait=False):
+        await _run(installation, around)
+
+
+async def _run(installation: Installation, around: Surroundings) -> None:
+    stop, reload, state = asyncio.Event(), asyncio.Event(), State()
+    handlers = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set, signal.SIGHUP: reload.set}
+    with _signals(handlers):
+        await installation.writer(installation.register_sources)
+        await installation.writer(installation.publish_all)
+        documents = Documents()
+        documents.load(installation.settings.service.public)
+        async with AsyncExitStack() as stack:
+            polling = await stack.enter_async_context(open_polling(installation))
+            ticks = Ticks(installation, polling, documents=documents, metrics=Metrics())
+            server = await _open_servers(stack, ticks, documents, state)
+            state.unready = None
+            around.notifier.ready(f"listening on port {server.port}")
+            beside = (
+                feed_watchdog(around.notifier, ticks.progress),
+                _tell_first_fill(ticks, around, server.port),
+                _reload_on(reload, ticks, around),
+                watch_lag(ticks.metrics.lagged),
+            )
+            await _work(ticks, stop, beside)
+            state.unready = "it is stopping"
+            around.notifier.stopping()
+            logger.info("stopping")
+            await ticks.drain()
+
+
+async def _open_servers(stack: AsyncExitStack, ticks: Ticks, documents: Documents, state: State) -> Server:
+    settings = ticks.installation.settings
+    base_path = urlsplit(settings.service.base_url).path
+    app = make_app(documents, base_path=base_path, access=lambda: ticks.access, is_ready=state.why_not_ready)
+    server = await serve(app, *host_and_port(settings.service.listen))
+    _close_later(stack, server, "pages and feeds")
+    if settings.service.admin:
+        admin = make_admin_app(
+            snapshot=lambda: asyncio.to_thread(read_snapshot, ticks.installation, activity=ticks.activity),
+            metrics=ticks.metrics,
+            is_ready=state.why_not_ready,
+        )
+        beside = await serve(admin, *host_and_port(settings.service.admin), key="admin")
+        _close_later(stack, beside, "status and metrics")
+    return server
+
+
+async def _work(ticks: Ticks, stop: asyncio.Event, beside: Iterable[Coroutine[object, object, None]]) -> None:
+    """Do the repeated work, and this beside it, until `stop`."""
+    await ticks.poll_due()
+    scheduler = make_scheduler(ticks)
+    every = (*beside, watch_clock(ticks.installation.clock, lambda: tick_now(scheduler)))
+    tasks = [asyncio.create_task(each) for each in every]
+    for task in tasks:
+        task.add_done_callback(_tell_broken)
+    await stop.wait()
+    scheduler.shutdown(wait=False)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _tell_broken(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        logger.error("a part of the service broke", exc_info=task.exception())
+
+
+async def _reload_on(wanted: asyncio.Event, ticks: Ticks, around: Surroundings) -> None:
+    while True:
+        await wanted.wait()
+        wanted.clear()
+        await _reload(ticks, around)
+
+
+async def _reload(ticks: Ticks, around: Surroundings) -> None:
+    """Go on with what the configuration says now; one with mistakes changes nothing."""
+    around.notifier.reloading(time.monotonic())
+    try:
+        plan = plan_reload(ticks.installation.settings, around.reload())
+    except ConfigError as error:
+        for mistake in error.mistakes:
+            logger.error("the configuration is not taken: %s", mistake)  # noqa: TRY400 - no traceback: the mistakes say it all
+        around.notifier.ready("the configuration has mistakes; the old one stays")
+        return
+    installation = with_settings(ticks.installation, plan.settings)
+    await installation.writer(installation.register_sources)
+    ticks.take(installation)
+    await installation.writer(installation.publish_all)
+    logger.info("the configuration is taken: %s", plan.summary)
+    around.notifier.ready(plan.summary)
+
+
+def _close_later(stack: AsyncExitStack, server: Server, what: str) -> None:
+    stack.push_async_callback(server.close)
+    logger.info("listening on port %d for %s", server.port, what)
+
+
+@contextmanager
+def _signals(handlers: Mapping[signal.Signals, Callable[[], None]]) -> Iterator[None]:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    service = installation.settings.service
-    await installation.writer(_register(installation))
-    await installation.writer(lambda: installation.publisher.publish_all(installation.clock()))
-    documents = Documents()
-    documents.load(service.public)
-    host, port = host_and_port(service.listen)
-    server = await serve(make_app(documents, base_path=urlsplit(service.base_url).path), host, port)
-    logger.info("listening on %s:%d", host, server.port)
-    async with open_polling(installation) as polling:
-        daemon = Daemon(installation, polling, documents)
-        await daemon.poll_due()
-        scheduler = _schedule(daemon)
-        telling = asyncio.create_task(_tell_first_fill(daemon, announce, server.port))
-        await stop.wait()
-        logger.info("stopping")
-        telling.cancel()
-        scheduler.shutdown(wait=False)
-        await daemon.drain()
-    await server.close()
+    for number, handler in handlers.items():
+        loop.add_signal_handler(number, handler)
+    try:
+        yield
+    finally:
+        for number in handlers:
+            loop.remove_signal_handler(number)
 
 
-def _register(installation: Installation) -> Callable[[], None]:
-    ids = [source.id for source in installation.settings.sources if source.enabled]
-    return lambda: installation.polls.register(ids)
-
-
-def _schedule(daemon: Daemon) -> AsyncIOScheduler:
+def make_scheduler(ticks: Ticking) -> AsyncIOScheduler:
+    """Return a running scheduler of the two ticks."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         # A tick that was missed is made up for by the next one, whenever that is; never two at once.
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
-    scheduler.add_job(daemon.poll_due, "interval", seconds=TICK_SECONDS)
-    scheduler.add_job(daemon.match_and_publish, "interval", seconds=TICK_SECONDS)
+    scheduler.add_job(ticks.poll_due, "interval", seconds=TICK_SECONDS)
+    scheduler.add_job(ticks.match_and_publish, "interval", seconds=TICK_SECONDS)
     scheduler.start()
     return scheduler
 
 
-async def _tell_first_fill(daemon: Daemon, announce: Announce, port: int) -> None:
+def tick_now(scheduler: AsyncIOScheduler) -> None:
+    """Let the next ticks come by the clock as it is now."""
+    for job in scheduler.get_jobs():
+        scheduler.reschedule_job(job.id, trigger="interval", seconds=TICK_SECONDS)
+    scheduler.wakeup()
+
+
+async def _tell_first_fill(ticks: Ticks, around: Surroundings, port: int) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(daemon.first_fill.wait(), FIRST_FILL_SECONDS)
-    announce(port)
+        await asyncio.wait_for(ticks.first_fill.wait(), FIRST_FILL_SECONDS)
+    around.announce(ticks.installation, port)

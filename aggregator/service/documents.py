@@ -3,11 +3,13 @@
 import gzip
 import os
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import brotli
@@ -62,28 +64,46 @@ class Moved:
     location: str
 
 
+Stamp = tuple[tuple[str, int, int, int], ...]
+"""What shows that a document changed: suffix, modification time, size and inode of its file and of each sibling."""
+
+
 class Documents:
     """The published folder in memory: nothing outside it can be asked for."""
 
-    __slots__ = ("_served",)
+    __slots__ = ("_lock", "_served", "_stamps")
 
     def __init__(self) -> None:
+        self._lock = Lock()  # for those who read the folder, in whatever thread; nobody waits to be answered
         self._served: Mapping[str, Served] = {}
+        self._stamps: Mapping[str, Stamp] = {}
 
     def __len__(self) -> int:
         return len(self._served)
 
     def load(self, public: Path) -> None:
         """Take up the whole folder; what is gone from it is no longer answered."""
-        paths = (path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file())
-        self._served = dict(_read_all(public, paths))
+        with self._lock:
+            stamps = _scan(public)
+            self._take(public, {*stamps, *self._served}, stamps)
 
     def refresh(self, public: Path, paths: Iterable[str]) -> None:
         """Take up the files that changed, by their paths below `public`; those that are gone, too."""
-        changed = {_without_coding(path) for path in paths}
-        kept = {path: served for path, served in self._served.items() if path not in changed}
-        # One assignment: a request sees the documents before the change or after it.
-        self._served = {**kept, **dict(_read_all(public, changed))}
+        changed = {path for each in paths if _is_shown(path := _without_coding(each))}
+        with self._lock:
+            found = {path: stamp for path in changed if (stamp := _stamp(public, path))}
+            kept = {path: stamp for path, stamp in self._stamps.items() if path not in changed}
+            self._take(public, changed, {**kept, **found})
+
+    def refresh_changed(self, public: Path) -> tuple[str, ...]:
+        """Take up whatever has changed on disk, whoever changed it; return the documents' paths, gone ones too."""
+        with self._lock:
+            stamps = _scan(public)
+            paths = stamps.keys() | self._stamps.keys()
+            changed = {path for path in paths if stamps.get(path) != self._stamps.get(path)}
+            if changed:
+                self._take(public, changed, stamps)
+            return tuple(sorted(changed))
 
     def find(self, path: str) -> Served | Moved | None:
         """Return what stands at a decoded path below the site's address, such as `national/rss.xml`."""
@@ -95,17 +115,56 @@ class Documents:
             return Moved(path.rpartition("/")[2] + "/")
         return None
 
+    def _take(self, public: Path, changed: Iterable[str], stamps: Mapping[str, Stamp]) -> None:
+        """Read what changed; the stamps are older than the reading, so a change meanwhile is seen the next time."""
+        served = dict(self._served)
+        for path in changed:
+            served.pop(path, None)
+            if path in stamps and (document := _read(public / path)) is not None:
+                served[path] = document
+        self._stamps = stamps
+        # One assignment: a request sees the documents before the change or after it.
+        self._served = served
 
-def _read_all(public: Path, paths: Iterable[str]) -> Iterator[tuple[str, Served]]:
-    for path in paths:
-        if _is_published(path) and (served := _read(public / path)) is not None:
-            yield path, served
+
+def _scan(public: Path) -> dict[str, Stamp]:
+    """Return the stamp of every document below the folder; a folder that is not there holds none."""
+    stamps: defaultdict[str, list[tuple[str, int, int, int]]] = defaultdict(list)
+    for path, found in _files(os.fspath(public), ""):
+        document = _without_coding(path)
+        stamps[document].append((path[len(document) :], found.st_mtime_ns, found.st_size, found.st_ino))
+    return {document: tuple(sorted(stamp)) for document, stamp in stamps.items()}
 
 
-def _is_published(path: str) -> bool:
-    """Return whether a path names a document, not a sibling's coding or a file that is being written."""
-    names = path.split("/")
-    return _without_coding(path) == path and not any(name.startswith(".") for name in names)
+def _files(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the files of a folder and of those in it; what a publisher is still writing begins with a dot."""
+    try:
+        with os.scandir(folder) as entries:
+            shown = [entry for entry in entries if _is_shown(entry.name)]
+    except (FileNotFoundError, NotADirectoryError):  # it went meanwhile
+        return
+    for entry in shown:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, f"{prefix}{entry.name}/")
+        elif entry.is_file() and (found := _stat(entry)) is not None:
+            yield f"{prefix}{entry.name}", found
+
+
+def _stamp(public: Path, document: str) -> Stamp:
+    """Return the stamp of one document; of one that is gone, siblings and all, an empty one."""
+    found = ((suffix, _stat(public / f"{document}{suffix}")) for suffix in ("", *CODINGS))
+    return tuple(sorted((suffix, s.st_mtime_ns, s.st_size, s.st_ino) for suffix, s in found if s is not None))
+
+
+def _stat(file: Path | os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _is_shown(path: str) -> bool:
+    return not any(name.startswith(".") for name in path.split("/"))
 
 
 def _without_coding(path: str) -> str:

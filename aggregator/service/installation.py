@@ -1,73 +1,135 @@
 """One installation with its three stages, put together from its settings."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 from uuid import UUID, uuid4
 
 from aggregator import __version__
 from aggregator.config.settings import Settings
 from aggregator.database.catalogue import Catalogue
-from aggregator.database.engine import open_database
+from aggregator.database.editing import Editing
+from aggregator.database.engine import Database, open_database
+from aggregator.database.locks import hold
 from aggregator.database.matching import Matching
 from aggregator.database.polls import Polls
 from aggregator.database.publishing import Publishing
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.service.clock import Clock, system_clock
-from aggregator.stories.matcher import Matcher
-
-Result = TypeVar("Result")
-
-
-class Writer:
-    """The one thread that writes to the store, whoever asks."""
-
-    def __init__(self, executor: ThreadPoolExecutor) -> None:
-        self._executor = executor
-
-    async def __call__(self, work: Callable[[], Result]) -> Result:
-        """Return what the work returns, once it is its turn."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+from aggregator.service.writer import Writer
+from aggregator.stories.matcher import MatchCounts, Matcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """The open store with the stages that meet in it."""
+    """The open store with the stages that meet in it; matching and publishing go on in one process at a time."""
 
     settings: Settings
+    database: Database
     clock: Clock
+    new_uuid: Callable[[], UUID]
+    writer: Writer
+    holder: str
+    """How others read who holds a lock: the command and when it was started."""
     polls: Polls
+    editing: Editing
     matcher: Matcher
     publisher: Publisher
     catalogue: Catalogue
-    writer: Writer
 
     @property
     def user_agent(self) -> str:
         """Return how we name ourselves to the servers we poll."""
-        service = self.settings.service
-        return f"wire-aggregator/{__version__} (+{service.base_url}; {service.contact})"
+        return name_agent(self.settings)
+
+    def register_sources(self) -> None:
+        """Let the store know every source that is polled, at the address that it has now."""
+        self.polls.register({source.id: source.url for source in self.settings.sources if source.enabled})
+
+    def match_portion(self) -> MatchCounts | None:
+        """Match a portion of what waits; None when nothing does."""
+        if not self.matcher.has_work():
+            return None
+        with hold(self.database, "match", holder=self.holder, wait=True):
+            return self.matcher.match_portion(self.clock())
+
+    def match_all(self) -> MatchCounts:
+        """Match whatever waits, portion by portion."""
+        done = MatchCounts()
+        while counts := self.match_portion():
+            done = MatchCounts(items=done.items + counts.items, stories=done.stories + counts.stories)
+        return done
+
+    def publish_pending(self) -> tuple[str, ...]:
+        """Publish what has changed and what is due; return the paths that were written."""
+        if not self.publisher.has_work(self.clock()):
+            return ()
+        with hold(self.database, "publish", holder=self.holder, wait=True):
+            return self.publisher.publish_pending(self.clock())
+
+    def publish_all(self) -> tuple[str, ...]:
+        """Render everything again; return the paths that were written."""
+        with hold(self.database, "publish", holder=self.holder, wait=True):
+            return self.publisher.publish_all(self.clock())
+
+
+def name_agent(settings: Settings) -> str:
+    """Return the User-Agent of an installation: the program, where it publishes, whom to write to."""
+    return f"wire-aggregator/{__version__} (+{settings.service.base_url}; {settings.service.contact})"
 
 
 @contextmanager
 def open_installation(
-    settings: Settings, *, clock: Clock = system_clock, new_uuid: Callable[[], UUID] = uuid4
+    settings: Settings,
+    *,
+    command: str = "command",
+    clock: Clock = system_clock,
+    new_uuid: Callable[[], UUID] = uuid4,
 ) -> Iterator[Installation]:
     """Yield the installation of the settings; its store is made or upgraded where that is needed."""
     database = open_database(settings.service.database, now=clock(), new_uuid=new_uuid)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as executor:
-        yield Installation(
-            settings=settings,
-            clock=clock,
-            polls=Polls(database),
-            matcher=Matcher(store=Matching(database), settings=settings, new_uuid=new_uuid),
-            publisher=Publisher(
-                store=Publishing(database), settings=settings, site=make_site(settings, database)
-            ),
-            catalogue=Catalogue(database),
-            writer=Writer(executor),
+    holder = f"aggregator {command}, since {clock():%Y-%m-%d %H:%M:%SZ}"
+    with closing(database), ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as executor:
+        yield _assemble(
+            settings, database, writer=Writer(executor), holder=holder, clock=clock, new_uuid=new_uuid
         )
-    database.close()
+
+
+def with_settings(installation: Installation, settings: Settings) -> Installation:
+    """Return the same open installation under other settings (a reload)."""
+    return _assemble(
+        settings,
+        installation.database,
+        writer=installation.writer,
+        holder=installation.holder,
+        clock=installation.clock,
+        new_uuid=installation.new_uuid,
+    )
+
+
+def _assemble(
+    settings: Settings,
+    database: Database,
+    *,
+    writer: Writer,
+    holder: str,
+    clock: Clock,
+    new_uuid: Callable[[], UUID],
+) -> Installation:
+    editing = Editing(database)
+    return Installation(
+        settings=settings,
+        database=database,
+        clock=clock,
+        new_uuid=new_uuid,
+        writer=writer,
+        holder=holder,
+        polls=Polls(database),
+        editing=editing,
+        matcher=Matcher(store=Matching(database), editing=editing, settings=settings, new_uuid=new_uuid),
+        publisher=Publisher(
+            store=Publishing(database), settings=settings, site=make_site(settings, database)
+        ),
+        catalogue=Catalogue(database),
+    )

@@ -11,6 +11,7 @@ from aggregator.http.client import Client
 from aggregator.ingest.poll import Poller, PollReport
 from aggregator.model.poll import SourceState
 from aggregator.model.source import Source
+from aggregator.service.commits import SharedCommits
 from aggregator.service.installation import Installation
 
 AT_ONCE = 20
@@ -25,11 +26,17 @@ logger = logging.getLogger(__name__)
 class Polling:
     """Polls sources, each when its host and the whole have a place free."""
 
-    def __init__(self, poller: Poller, installation: Installation) -> None:
-        self._poller = poller
-        self._clock = installation.clock
+    def __init__(self, client: Client, installation: Installation) -> None:
+        self._client = client
         self._all = asyncio.Semaphore(AT_ONCE)
         self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
+        self._commits = SharedCommits(installation.polls, installation.writer)
+        self.take(installation)
+
+    def take(self, installation: Installation) -> None:
+        """Poll under the settings of this installation from now on."""
+        self._clock = installation.clock
+        self._poller = Poller(client=self._client, settings=installation.settings, commit=self._commits)
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""
@@ -50,13 +57,7 @@ class Polling:
 async def open_polling(installation: Installation) -> AsyncIterator[Polling]:
     """Yield the polling of an installation, with its HTTP client open."""
     async with Client(user_agent=installation.user_agent) as client:
-        poller = Poller(
-            store=installation.polls,
-            client=client,
-            settings=installation.settings,
-            in_writer=installation.writer,
-        )
-        yield Polling(poller, installation)
+        yield Polling(client, installation)
 
 
 def log_report(report: PollReport) -> None:

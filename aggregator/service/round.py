@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from aggregator.database.locks import hold
 from aggregator.ingest.cadence import is_due
 from aggregator.ingest.poll import PollReport
 from aggregator.model.poll import SourceState
@@ -32,8 +33,15 @@ class RoundReport:
 async def play_round(installation: Installation, *, due_only: bool, tell: Tell) -> RoundReport:
     """Poll the sources once, match what they brought, publish every document.
 
-    It ignores a source's rhythm unless `due_only`, but never a Retry-After or a 410.
+    It ignores a source's rhythm unless `due_only`, but never a Retry-After or a 410. Raises LockedError when
+    another process polls.
     """
+    with hold(installation.database, "poller", holder=installation.holder, wait=False):
+        return await _play(installation, due_only=due_only, tell=tell)
+
+
+async def _play(installation: Installation, *, due_only: bool, tell: Tell) -> RoundReport:
+    await installation.writer(installation.register_sources)
     states = await installation.writer(installation.polls.states)
     enabled = [source for source in installation.settings.sources if source.enabled]
     now = installation.clock()
@@ -43,11 +51,12 @@ async def play_round(installation: Installation, *, due_only: bool, tell: Tell) 
         if may_poll(state := states.get(source.id) or SourceState(source=source.id), now, due_only=due_only)
     ]
     reports = await _poll_all(installation, asked, tell)
+    polled = {source.id for source, _ in asked}
     return RoundReport(
         polls=reports,
-        left_alone=tuple(source.id for source in enabled if source.id not in {each.id for each, _ in asked}),
-        matched=await installation.writer(lambda: installation.matcher.match_all(installation.clock())),
-        written=await installation.writer(lambda: installation.publisher.publish_all(installation.clock())),
+        left_alone=tuple(source.id for source in enabled if source.id not in polled),
+        matched=await installation.writer(installation.match_all),
+        written=await installation.writer(installation.publish_all),
     )
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 
-from aggregator import __version__
 from aggregator.config.settings import Settings
 from aggregator.http.client import Client
 from aggregator.ingest.fetch import fetch
@@ -12,6 +11,7 @@ from aggregator.ingest.poll import Reading, read
 from aggregator.model.poll import Failed, Fetched, NotModified, SourceState
 from aggregator.model.source import Source
 from aggregator.service.clock import Clock, system_clock
+from aggregator.service.installation import name_agent
 
 AT_ONCE = 10
 
@@ -29,12 +29,9 @@ class Trial:
 
 async def try_sources(settings: Settings, *, clock: Clock = system_clock) -> tuple[Trial, ...]:
     """Return one trial for each enabled source, in the order of the configuration."""
-    service = settings.service
     places = asyncio.Semaphore(AT_ONCE)
     agencies = known_agencies(name for each in settings.sources for name in (each.wire, each.agency) if name)
-    async with Client(
-        user_agent=f"wire-aggregator/{__version__} (+{service.base_url}; {service.contact})"
-    ) as client:
+    async with Client(user_agent=name_agent(settings)) as client:
 
         async def attempt(source: Source) -> Trial:
             async with places:

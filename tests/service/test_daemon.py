@@ -1,61 +1,14 @@
 """The service as a process: it polls, publishes, serves, and stops when it is told to."""
 
 import asyncio
-import os
-import re
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 
 from tests.journeys.desk import Entry, rss
 from tests.servers.outlet import Outlet, Page, Slow
-
-ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 20
-
-
-def write_config(folder: Path, *urls: str) -> None:
-    """Write a configuration that polls these addresses."""
-    head = (
-        '[service]\ntitle = "Desk"\nbase_url = "http://desk.example/"\nlisten = "127.0.0.1:0"\n'
-        'database = "sqlite:///store.db"\npublic = "public"\ncontact = "desk@example.org"\n'
-        '[[sections]]\nid = "national"\ntitle = "National"\n'
-    )
-    sources = [
-        f'[[sources]]\nid = "s{number}"\nurl = "{url}"\nsection = "national"\nallow_private = true\nevery = "10s"\n'
-        for number, url in enumerate(urls)
-    ]
-    (folder / "config.toml").write_text(head + "".join(sources), encoding="utf-8")
-
-
-@asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[tuple[Process, str]]:
-    """Yield the service and its address; it is killed if the test leaves it running."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
-    command = [sys.executable, "-m", "aggregator", "run"]
-    process = await asyncio.create_subprocess_exec(*command, cwd=folder, stderr=PIPE, env=environment)
-    try:
-        port = await heard(process, r"listening on \S+:(\d+)")
-        yield process, f"http://127.0.0.1:{port}"
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def heard(process: Process, pattern: str) -> str:
-    """Return what the service says that matches, waiting for it."""
-    assert process.stderr is not None
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while line := (await process.stderr.readline()).decode():
-            if found := re.search(pattern, line):
-                return found.group(1)
-    raise AssertionError(f"the service ended without saying {pattern!r}")
+from tests.service.process import PATIENCE_SECONDS, finished, heard, running, write_config
 
 
 async def test_service_polls_publishes_and_serves(tmp_path: Path) -> None:
@@ -116,10 +69,7 @@ async def test_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
         config.write_text(
             config.read_text(encoding="utf-8").replace("127.0.0.1:0", f"127.0.0.1:{outlet.port}")
         )
-        command = [sys.executable, "-m", "aggregator", "run"]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        process = await asyncio.create_subprocess_exec(*command, cwd=tmp_path, stderr=PIPE, env=environment)
-        _, said = await process.communicate()
-    assert process.returncode == 1
-    assert b"Traceback" not in said
-    assert str(outlet.port).encode() in said
+        status, _, errors = await finished(tmp_path, "run")
+    assert status == 1
+    assert "Traceback" not in errors
+    assert str(outlet.port) in errors

@@ -2,11 +2,11 @@
 
 import gzip
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 import brotli
@@ -15,60 +15,13 @@ import pytest
 from aggregator.errors import AggregatorError
 from aggregator.service.documents import Documents
 from aggregator.service.web import make_app, serve
-
-RSS = b"<rss version='2.0'><channel><title>National</title></channel></rss>" * 20
-PAGE = b"<!doctype html><title>National</title><p>Nothing yet"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back over the wire, undecoded."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True)
-class Asker:
-    """A client that sends only the headers it is told to."""
-
-    session: aiohttp.ClientSession
-    port: int
-
-    async def __call__(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        """Return the answer to one request; `_` in a header's name stands for `-`."""
-        async with self.session.request(
-            method,
-            f"http://127.0.0.1:{self.port}{path}",
-            headers={name.replace("_", "-"): value for name, value in headers.items()},
-            allow_redirects=False,
-        ) as response:
-            return Answer(response.status, response.headers, await response.read())
-
-
-def write(public: Path, path: str, content: bytes, *, codings: bool = False) -> None:
-    """Write a published file, with its compressed siblings where asked."""
-    file = public / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
-    if codings:
-        file.with_name(file.name + ".gz").write_bytes(gzip.compress(content))
-        file.with_name(file.name + ".br").write_bytes(brotli.compress(content))
+from tests.service.asking import RSS, Asker, asking, fill, write
 
 
 @pytest.fixture
 def public(tmp_path: Path) -> Path:
     """A published folder with one section."""
-    folder = tmp_path / "public"
-    write(folder, "index.html", b"<!doctype html><title>Wire</title>")
-    write(folder, "opml.xml", b"<opml version='2.0'/>")
-    write(folder, "news-sitemap.xml", b"<urlset/>")
-    write(folder, "national/index.html", PAGE)
-    write(folder, "national/rss.xml", RSS, codings=True)
-    write(folder, "national/atom.xml", b"<feed/>")
-    write(folder, "national/feed.json", b"{}")
-    return folder
+    return fill(tmp_path / "public")
 
 
 @pytest.fixture
@@ -86,13 +39,8 @@ Serving = Callable[..., AbstractAsyncContextManager[Asker]]
 def serving(documents: Documents) -> Serving:
     """A way to serve the folder for the length of a block."""
 
-    @asynccontextmanager
-    async def run(base_path: str = "/") -> AsyncIterator[Asker]:
-        server = await serve(make_app(documents, base_path=base_path), "127.0.0.1", 0)
-        unasked = ("Accept-Encoding", "Accept", "User-Agent")
-        async with aiohttp.ClientSession(auto_decompress=False, skip_auto_headers=unasked) as session:
-            yield Asker(session, server.port)
-        await server.close()
+    def run(base_path: str = "/") -> AbstractAsyncContextManager[Asker]:
+        return asking(make_app(documents, base_path=base_path))
 
     return run
 
@@ -223,10 +171,8 @@ async def test_stale_sibling_is_never_served(public: Path) -> None:
     (public / "national/rss.xml.br").write_bytes(b"no brotli at all")
     documents = Documents()
     documents.load(public)
-    server = await serve(make_app(documents), "127.0.0.1", 0)
-    async with aiohttp.ClientSession(auto_decompress=False) as session:
-        answer = await Asker(session, server.port)("/national/rss.xml", Accept_Encoding="gzip, br")
-    await server.close()
+    async with asking(make_app(documents)) as ask:
+        answer = await ask("/national/rss.xml", Accept_Encoding="gzip, br")
     assert (answer.headers.get("Content-Encoding"), answer.body) == (None, b"<rss/>")
 
 
@@ -305,6 +251,42 @@ async def test_sub_path_beyond_ascii_is_answered(serving: Serving) -> None:
         assert (await ask("/actualit%C3%A9s/national/rss.xml")).status == 200
 
 
+@pytest.mark.parametrize("base_path", ["/", "/news/"])
+@pytest.mark.parametrize(
+    "path", ["/national", "/news/national", "/news", "/national?to=//evil.example", "//national", "//news"]
+)
+async def test_redirect_never_leads_to_another_host(serving: Serving, base_path: str, path: str) -> None:
+    """It is relative, whatever the request or a proxy says about hosts: nothing of that is trusted."""
+    said = {
+        "Host": "evil.example",
+        "X_Forwarded_Host": "evil.example",
+        "X_Forwarded_Prefix": "//evil.example",
+    }
+    async with serving(base_path=base_path) as ask:
+        answer = await ask(path, **said, X_Forwarded_Proto="gopher")
+    location = answer.headers.get("Location", "./")
+    assert answer.status in {301, 404}
+    assert location.startswith("./")
+    assert urlsplit(urljoin(f"http://desk.example{path}", location)).netloc == "desk.example"
+
+
+async def test_readiness_is_told_with_its_reason(documents: Documents) -> None:
+    """A load balancer sends nobody here before the first publication, nor while the service stops."""
+    reasons: list[str | None] = ["it is starting", None, "it is stopping"]
+    async with asking(make_app(documents, base_path="/news/", is_ready=lambda: reasons[0])) as ask:
+        answers = []
+        while reasons:
+            answers += [await ask("/readyz"), await ask("/news/readyz")]
+            reasons.pop(0)
+    assert [answer.status for answer in answers] == [503, 503, 200, 200, 503, 503]
+    assert [answer.body for answer in answers[::2]] == [
+        b"not ready: it is starting\n",
+        b"ready\n",
+        b"not ready: it is stopping\n",
+    ]
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
+
+
 async def test_refresh_changes_the_etag_of_what_changed(
     ask: Asker, documents: Documents, public: Path
 ) -> None:
@@ -369,11 +351,12 @@ def test_touched_file_keeps_its_etag(documents: Documents, public: Path) -> None
     assert getattr(before, "variants", 1) == getattr(after, "variants", 2)
 
 
-async def test_port_in_use_is_named(documents: Documents) -> None:
+@pytest.mark.parametrize("key", ["listen", "admin"])
+async def test_port_in_use_is_named(documents: Documents, key: str) -> None:
     """A second service on the same address says which, and what to change."""
     server = await serve(make_app(documents), "127.0.0.1", 0)
-    with pytest.raises(AggregatorError, match=rf"cannot listen on 127\.0\.0\.1:{server.port}: .*`listen`"):
-        await serve(make_app(documents), "127.0.0.1", server.port)
+    with pytest.raises(AggregatorError, match=rf"cannot listen on 127\.0\.0\.1:{server.port}: .*`{key}`"):
+        await serve(make_app(documents), "127.0.0.1", server.port, key=key)
     await server.close()
 
 

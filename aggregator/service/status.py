@@ -1,0 +1,150 @@
+"""How the service and each of its sources are, as `/status` shows it: no copy, and of an address the host alone."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from aggregator import __version__
+from aggregator.model.poll import SourceState
+from aggregator.model.source import ALL_SECTION, Source
+from aggregator.service.installation import Installation
+
+STATES: Final = ("well", "in part", "failing", "gone", "not polled yet", "disabled")
+"""Of a source, as `aggregator sources` names them."""
+
+TROUBLED: Final = ("failing", "gone", "in part")
+"""States that someone should look at, the worst first."""
+
+
+WEB_ADDRESS: Final = re.compile(r"""(https?://[^\s/?#"']+)[^\s"']*""", re.IGNORECASE)
+"""Its host is told; what follows may hold a key, if only in the address that a redirect led to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """How one source is."""
+
+    source: str
+    outlet: str | None
+    """The feed's own title."""
+    state: str
+    """One of `STATES`."""
+    items: int
+    last_poll_at: datetime | None
+    last_success_at: datetime | None
+    next_poll_at: datetime | None
+    """None: at once, or never for a source that is gone or disabled."""
+    failures: int
+    """Polls in a row that have failed."""
+    problem: str | None
+    """Of an address in it, the host alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """What the service is doing."""
+
+    doing: str = "running"
+    """In a few words, such as `polling 3 sources`."""
+    started_at: datetime | None = None
+    last_progress_at: datetime | None = None
+    last_published_at: datetime | None = None
+    stories: int | None = None
+    """How many are published."""
+    waiting: int | None = None
+    """Items that are not matched yet."""
+    problem: str | None = None
+    """Why it is not ready."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusSnapshot:
+    """The service at one moment."""
+
+    title: str
+    version: str
+    now: datetime
+    activity: Activity
+    sources: tuple[SourceStatus, ...]
+    """Those in trouble first, else in the order of the configuration."""
+
+
+RUNNING: Final = Activity()
+"""Where no more is known."""
+
+_JSON: Final = TypeAdapter(StatusSnapshot)
+
+
+def make_status(
+    title: str,
+    sources: Sequence[Source],
+    *,
+    states: Mapping[str, SourceState],
+    items: Mapping[str, int],
+    activity: Activity,
+    now: datetime,
+) -> StatusSnapshot:
+    """Return the service as it is now."""
+    rows = [
+        source_status(source, states.get(source.id) or SourceState(source=source.id), items.get(source.id, 0))
+        for source in sources
+    ]
+    rows.sort(key=_urgency)
+    return StatusSnapshot(title=title, version=__version__, now=now, activity=activity, sources=tuple(rows))
+
+
+def source_status(source: Source, state: SourceState, items: int) -> SourceStatus:
+    """Return how a source is."""
+    is_asked = source.enabled and not state.is_gone
+    return SourceStatus(
+        source=source.id,
+        outlet=state.outlet,
+        state=name_state(source, state),
+        items=items,
+        last_poll_at=state.last_poll_at,
+        last_success_at=state.last_success_at,
+        next_poll_at=state.next_poll_at if is_asked else None,
+        failures=state.failures if source.enabled else 0,
+        problem=WEB_ADDRESS.sub(r"\1/…", state.problem) if state.problem and source.enabled else None,
+    )
+
+
+def name_state(source: Source, state: SourceState) -> str:
+    """Return which of `STATES` a source is in."""
+    if not source.enabled:
+        return "disabled"
+    if state.is_gone:
+        return "gone"
+    if state.last_poll_at is None:
+        return "not polled yet"
+    return "failing" if state.failures else "in part" if state.problem else "well"
+
+
+def status_json(snapshot: StatusSnapshot) -> bytes:
+    """Return the snapshot for programs; times are RFC 3339, what is unknown is null."""
+    return _JSON.dump_json(snapshot, indent=2) + b"\n"
+
+
+def read_snapshot(installation: Installation, *, activity: Activity = RUNNING) -> StatusSnapshot:
+    """Return how an installation is now, from its store.
+
+    Raises:
+        DatabaseError: The store does not answer.
+    """
+    settings, catalogue = installation.settings, installation.catalogue
+    return make_status(
+        settings.service.title,
+        settings.sources,
+        states=installation.polls.states(),
+        items=catalogue.items_per_source(),
+        activity=replace(activity, stories=catalogue.stories_per_section().get(ALL_SECTION, 0)),
+        now=installation.clock(),
+    )
+
+
+def _urgency(row: SourceStatus) -> int:
+    return TROUBLED.index(row.state) if row.state in TROUBLED else len(TROUBLED)

@@ -1,0 +1,50 @@
+"""The page at `/status`: how the service is, for people, in one glance."""
+
+from datetime import datetime, timedelta
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from aggregator.service.status import STATES, StatusSnapshot
+
+
+def render_status(snapshot: StatusSnapshot) -> bytes:
+    """Return the snapshot as HTML."""
+    states = [row.state for row in snapshot.sources]
+    counts = [(state, states.count(state)) for state in STATES if state in states]
+    page = _environment().get_template("status.html")
+    return page.render(status=snapshot, activity=snapshot.activity, counts=counts).encode()
+
+
+def distance(time: datetime, now: datetime) -> str:
+    """Return how far a time is from now in words, such as `3 min ago` or `in 2 h`."""
+    length = abs(time - now)
+    if length < timedelta(seconds=1):
+        return "now"
+    return f"{_length(length)} ago" if time < now else f"in {_length(length)}"
+
+
+def _length(length: timedelta) -> str:
+    seconds = int(length.total_seconds())
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def _machine(time: datetime) -> str:
+    return time.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("aggregator.service"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(distance=distance, machine=_machine)
+    return environment

@@ -1,0 +1,81 @@
+"""The address of the people who run the service: how it is, for them and for their monitoring."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiohttp import web
+
+from aggregator.errors import AggregatorError
+from aggregator.service.metrics import MEDIA_TYPE, Metrics
+from aggregator.service.status import StatusSnapshot, status_json
+from aggregator.service.status_page import render_status
+from aggregator.service.web.answers import ALWAYS, UNCACHED, IsReady, answer_health, plain, refuse_method
+
+PAGE_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+NO_STORE: Final = "the store does not answer; the log says why"
+
+logger = logging.getLogger(__name__)
+
+Snapshot = Callable[[], Awaitable[StatusSnapshot]]
+"""Returns how the service is now; raises AggregatorError where the store does not answer."""
+
+
+def make_admin_app(*, snapshot: Snapshot, metrics: Metrics, is_ready: IsReady) -> web.Application:
+    """Return the application that answers `/status`, `/status.json`, `/metrics`, `/healthz` and `/readyz`."""
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.method not in {"GET", "HEAD"}:
+            return refuse_method()
+        path = request.path.removeprefix("/")
+        match path:
+            case "":
+                return plain(302, "the status is at /status", Location="./status")
+            case "status" | "status.json":
+                return _answer_status(await _take(snapshot), is_json=path == "status.json")
+            case "readyz" if is_ready() is None and await _take(snapshot) is None:
+                return plain(503, f"not ready: {NO_STORE}", **UNCACHED)
+            case "metrics":
+                return await _answer_metrics(snapshot, metrics)
+            case _:
+                unknown = plain(404, "there is /status, /status.json, /metrics, /healthz and /readyz here")
+                return answer_health(path, is_ready) or unknown
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    return app
+
+
+async def _take(snapshot: Snapshot) -> StatusSnapshot | None:
+    """Return the snapshot, or None where the store does not answer: that is for the log, it may name the store."""
+    try:
+        return await snapshot()
+    except AggregatorError as error:
+        logger.warning("the status cannot be told: %s", error)
+        return None
+
+
+def _answer_status(snapshot: StatusSnapshot | None, *, is_json: bool) -> web.Response:
+    if snapshot is None:
+        return plain(503, NO_STORE, **UNCACHED)
+    if is_json:
+        return _content(status_json(snapshot), "application/json")
+    page = _content(render_status(snapshot), "text/html; charset=utf-8")
+    page.headers["Content-Security-Policy"] = PAGE_POLICY
+    return page
+
+
+async def _answer_metrics(snapshot: Snapshot, metrics: Metrics) -> web.Response:
+    """Return the counts, also while the store does not answer: that is when they are looked at."""
+    taken = await _take(snapshot)
+    if taken is not None:
+        metrics.counted(taken.sources)
+    return _content(metrics.render(), MEDIA_TYPE)
+
+
+def _content(body: bytes, media_type: str) -> web.Response:
+    return web.Response(body=body, headers={**ALWAYS, **UNCACHED, "Content-Type": media_type})

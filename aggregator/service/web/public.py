@@ -1,0 +1,143 @@
+"""The public address: it answers the published documents from memory, to those who may read them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from email.utils import format_datetime
+from typing import Final
+from urllib.parse import quote, unquote
+
+from aiohttp import web
+
+from aggregator.service.access import OPEN, Access, Denied, Granted, Judgement, judge
+from aggregator.service.documents import Documents, Moved, Served, Variant
+from aggregator.service.negotiation import choose_coding
+from aggregator.service.web.answers import (
+    ALWAYS,
+    IsReady,
+    always_ready,
+    answer_health,
+    plain,
+    refuse_method,
+)
+
+MAX_AGE_SECONDS: Final = 60
+
+# Our pages hold one inline style, pictures from anywhere and no script; copy comes from strangers, so all
+# else is forbidden, whatever the sanitiser may have overlooked.
+PAGE_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src https: http: data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+PRIVATE: Final[Mapping[str, str]] = {
+    "Cache-Control": f"private, max-age={MAX_AGE_SECONDS}",
+    "Vary": "Accept-Encoding, Authorization",
+    "Referrer-Policy": "no-referrer",  # a token may stand in the address
+}
+"""Headers of what only some may read: no cache gives it to another reader."""
+
+CHALLENGE: Final[Mapping[str, str]] = {
+    **PRIVATE,
+    "Cache-Control": "private, no-store",
+    "WWW-Authenticate": 'Basic realm="feeds", charset="UTF-8"',  # RFC 7617, 2 and 2.1
+}
+"""Headers of a refusal; the same whatever was asked for."""
+
+
+def make_app(
+    documents: Documents,
+    *,
+    base_path: str = "/",
+    access: Access | Callable[[], Access] = OPEN,
+    is_ready: IsReady = always_ready,
+) -> web.Application:
+    """Return the application that answers the documents below `base_path`, and below `/`.
+
+    A proxy in front may strip the path of the public address or may not: both are answered. What a proxy says of
+    the request (`X-Forwarded-*`) is not looked at. A function as `access` is asked at each request, so that what
+    a reload protects is protected at once.
+    """
+    below = unquote(base_path)  # as aiohttp gives the paths of requests
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.method not in {"GET", "HEAD"}:
+            return refuse_method()
+        paths = _paths_below(request.path, below)
+        if health := next(filter(None, (answer_health(path, is_ready) for path in paths)), None):
+            return health
+        if f"{request.path}/" == below:
+            return _redirect(request, below.rsplit("/", 2)[1] + "/", {})
+        return _answer(request, documents, access=access() if callable(access) else access, paths=paths)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    return app
+
+
+def _answer(
+    request: web.Request, documents: Documents, *, access: Access, paths: Sequence[str]
+) -> web.Response:
+    found = next(((path, each) for path in paths if (each := documents.find(path))), None)
+    # What is not there is judged as if it were: nobody without a key learns which is which.
+    judgements = {_judge(request, access, path) for path in ([found[0]] if found else paths)}
+    if Denied() in judgements:
+        return plain(401, "this is for subscribers: show your token, or your name and password", **CHALLENGE)
+    private = PRIVATE if Granted() in judgements else {}
+    match found:
+        case _, Served() as served:
+            return _answer_document(request, served, private)
+        case _, Moved(location):
+            return _redirect(request, location, private)
+        case _:
+            return plain(404, "nothing is published at this address", **private)
+
+
+def _paths_below(path: str, base_path: str) -> list[str]:
+    """Return the path below the public address, where it is there, and the path as it stands."""
+    bare = path.removeprefix("/")
+    return [path.removeprefix(base_path), bare] if path.startswith(base_path) else [bare]
+
+
+def _judge(request: web.Request, access: Access, path: str) -> Judgement:
+    authorization = request.headers.get("Authorization")
+    return judge(access, path, authorization=authorization, token=request.query.get("token"))
+
+
+def _answer_document(request: web.Request, served: Served, private: Mapping[str, str]) -> web.Response:
+    accepted = ",".join(request.headers.getall("Accept-Encoding", ()))
+    variant = served.variants[choose_coding(accepted, served.variants)]
+    headers = _document_headers(served, variant, private)
+    if _is_unchanged(request, served, variant):
+        return web.Response(status=304, headers=headers)
+    headers["Content-Type"] = served.media_type
+    if variant.coding is not None:
+        headers["Content-Encoding"] = variant.coding
+    if served.media_type.startswith("text/html"):
+        headers["Content-Security-Policy"] = PAGE_POLICY
+    return web.Response(body=variant.content, headers=headers)
+
+
+def _document_headers(served: Served, variant: Variant, private: Mapping[str, str]) -> dict[str, str]:
+    """Return what a 200 and a 304 have in common (RFC 9110, 15.4.5)."""
+    return {
+        **ALWAYS,
+        "Cache-Control": f"public, max-age={MAX_AGE_SECONDS}",
+        "Vary": "Accept-Encoding",
+        **private,
+        "ETag": f'"{variant.etag}"',
+        "Last-Modified": format_datetime(served.last_modified, usegmt=True),
+    }
+
+
+def _is_unchanged(request: web.Request, served: Served, variant: Variant) -> bool:
+    """Return whether the client has these bytes: If-None-Match decides alone where it is sent (RFC 9110, 13.2.2)."""
+    if "If-None-Match" in request.headers:
+        known = request.if_none_match or ()
+        return any(etag.value in {variant.etag, "*"} for etag in known)
+    since = request.if_modified_since
+    return since is not None and served.last_modified <= since
+
+
+def _redirect(request: web.Request, location: str, headers: Mapping[str, str]) -> web.Response:
+    """Return a permanent redirect to a place beside the request: right behind any proxy's path, never elsewhere."""
+    query = f"?{request.rel_url.raw_query_string}" if request.rel_url.raw_query_string else ""
+    return plain(301, "moved", **{**headers, "Location": f"./{quote(location)}{query}"})
