@@ -36,7 +36,7 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.txt"
 NEEDED = (3, 11)
 
-GROUPS = {"run": (), "test": ("test",), "check": ("dev",), "bench": (), "soak": (), "fuzz": ()}
+GROUPS = {"run": (), "test": ("test",), "check": ("dev",), "bench": ("bench",), "soak": (), "fuzz": ()}
 """Command -> the dependency groups of pyproject.toml that it needs beside the program's own."""
 
 CHECKS = (
@@ -94,7 +94,7 @@ def start(command: str, rest: list[str]) -> int:  # noqa: RET503 - `become` does
         return check(rest)
     if command == "run":
         become(VENV / "bin" / "aggregator", ["run", "--config", "config.toml", *rest])
-    become(PYTHON, ["-m", "pytest", *rest] if command == "test" else [str(program), *rest])
+    become(PYTHON, ["-m", "pytest" if command == "test" else f"benchmarks.{command}", *rest])
 
 
 def check(rest: list[str]) -> int:

@@ -1,75 +1,36 @@
-"""What reading costs: parsing and normalising the samples, against feedparser alone in the same run.
+"""What the service costs, beside what does the same in the same run.
 
-    python3 dev.py bench [--rounds 20]
+    python3 dev.py bench [polling] [reading] [--sources 1000] [--turns 3] [--rounds 20]
 
-Both sides take turns on the same bodies, and the best round of each counts: the ratio can be compared
-between machines, the milliseconds cannot.
+`polling`: a thousand sources that have not changed, against `reader`. `reading`: parsing and normalising
+the samples, against feedparser alone. Ratios can be compared between machines, the figures cannot.
 """
 
 import argparse
-import io
 import sys
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 
-import feedparser
-
-from aggregator.ingest.normalise import normalise
-from aggregator.ingest.parse import parse
-from aggregator.model.poll import Body, Parsed
-from aggregator.model.source import Source
-
-ROOT = Path(__file__).parents[1]
-NOW = datetime(2026, 1, 12, tzinfo=UTC)
-SOURCE = Source(
-    id="bench", url="https://bench.example/feed", section="national", timezone="America/Vancouver"
-)
+PARTS = ("polling", "reading")
 
 
 def main(arguments: list[str]) -> int:
-    """Measure, print and return 0; the bodies are the samples that feedparser can read."""
-    parser = argparse.ArgumentParser(prog="dev.py bench", description="Measure parsing and normalising.")
-    parser.add_argument("--rounds", type=int, default=20, help="how often each side reads (default 20)")
-    rounds = parser.parse_args(arguments).rounds
-    bodies = [path.read_bytes() for path in sorted((ROOT / "samples").rglob("*.xml"))]
-    plain, ours = _best(rounds, [lambda: read_plainly(bodies), lambda: read(bodies)])
-    entries = read(bodies)
-    print(f"{entries} entries in {len(bodies)} bodies, best of {rounds} rounds")
-    print(f"  feedparser alone      {plain * 1000:8.1f} ms  {plain / entries * 1e6:7.0f} us an entry")
-    print(f"  parse and normalise   {ours * 1000:8.1f} ms  {ours / entries * 1e6:7.0f} us an entry")
-    print(f"  ratio                 {ours / plain:8.2f}")
+    """Measure the parts that were asked for, or all, print them and return 0."""
+    parser = argparse.ArgumentParser(prog="dev.py bench", description="Measure what the service costs.")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to measure (default all)")
+    parser.add_argument("--sources", type=int, default=1000, help="how many sources are polled")
+    parser.add_argument("--turns", type=int, default=3, help="how often each side polls them all")
+    parser.add_argument("--rounds", type=int, default=20, help="how often each side reads the samples")
+    options = parser.parse_args(arguments)
+    parts = options.parts or PARTS
+    if "polling" in parts:
+        # First, and imported here: a child's peak memory counts from what its parent holds when it starts.
+        from benchmarks.polling.compare import measure_polling
+
+        measure_polling(sources=options.sources, turns=options.turns)
+    if "reading" in parts:
+        from benchmarks.reading import measure_reading
+
+        measure_reading(options.rounds)
     return 0
-
-
-def read(bodies: list[bytes]) -> int:
-    """Parse and normalise the bodies and return how many entries they held."""
-    count = 0
-    for body in bodies:
-        match parse(Body(url=SOURCE.url, content=body)):
-            case Parsed(entries=entries):
-                count += len([normalise(entry, SOURCE, NOW) for entry in entries])
-            case failed:
-                raise AssertionError(failed)
-    return count
-
-
-def read_plainly(bodies: list[bytes]) -> int:
-    """Read the bodies with feedparser as it comes and return how many entries they held."""
-    return sum(len(feedparser.parse(io.BytesIO(body)).entries) for body in bodies)
-
-
-def _best(rounds: int, sides: list[Callable[[], int]]) -> list[float]:
-    """Return each side's best time in seconds; the sides take turns, so that both meet the same disturbances."""
-    times = [[_seconds(side) for side in sides] for _ in range(rounds)]
-    return [min(column) for column in zip(*times, strict=True)]
-
-
-def _seconds(side: Callable[[], int]) -> float:
-    began = time.perf_counter()
-    side()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":
