@@ -176,7 +176,7 @@ def show(
 
     with open_installation(_load(config)) as installation:
         found = find_story(installation, story)
-        tables.show_story(installation.catalogue.history(found), as_json=as_json)
+        tables.show_story(installation.catalogue.history(found), now=installation.clock(), as_json=as_json)
     return DONE
 
 

@@ -53,7 +53,7 @@ def show_stories(
     if as_json:
         console = Console(highlight=False, soft_wrap=True)
         for story in stories:
-            console.out(story_line(story), highlight=False)
+            console.out(story_line(story, now=installation.clock()), highlight=False)
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("story", "updated", "status"):
@@ -65,11 +65,11 @@ def show_stories(
     Console(highlight=False).print(table)
 
 
-def show_story(history: StoryHistory, *, as_json: bool) -> None:
+def show_story(history: StoryHistory, *, now: datetime, as_json: bool) -> None:
     """Print one story with its carriers, their versions and why they are one story."""
     console = Console(highlight=False)
     if as_json:
-        console.out(history_line(history), highlight=False)
+        console.out(history_line(history, now=now), highlight=False)
         return
     story = history.story
     console.print(f"[bold]{escape(_title(story))}[/bold]")
@@ -78,7 +78,7 @@ def show_story(history: StoryHistory, *, as_json: bool) -> None:
         f"agency {escape(story.agency or 'unknown')}; first published {_short(story.first_published)}, "
         f"updated {_short(story.updated)}\n"
     )
-    console.print(_carriers_table(history))
+    console.print(_carriers_table(history, now))
     names = {carrier.item: carrier.source for carrier in story.carriers}
     for proof in history.evidence:
         console.print(f"{names.get(proof.one)} and {names.get(proof.other)}: {proof.because}")
@@ -127,7 +127,7 @@ def _title(story: Story) -> str:
     return story.lead.version.title if story.lead else "–"
 
 
-def _carriers_table(history: StoryHistory) -> Table:
+def _carriers_table(history: StoryHistory, now: datetime) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("carrier", no_wrap=True)
     table.add_column("version", justify="right")
@@ -138,7 +138,7 @@ def _carriers_table(history: StoryHistory) -> Table:
     for carrier in story.carriers:
         lead = " (lead)" if story.lead and story.lead.item == carrier.item else ""
         for past in history.versions[carrier.item]:
-            title = past.version.title if story.lead else "–"
+            title = past.version.title if story.lead and not carrier.version.is_held_at(now) else "–"
             name = f"{carrier.source}{lead}" if past.ordinal == 1 else ""
             label = str(past.version.label or "")
             table.add_row(escape(name), str(past.ordinal), _short(past.seen_at), label, escape(title))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -13,7 +14,7 @@ from aggregator.database.rows import read_carriers, read_stories, write_story
 from aggregator.database.tables import evidence, item_keys, items, outbox, stories, story_items, versions
 from aggregator.model.decision import Key, KeyKind, Print, StoryDecision
 from aggregator.model.item import Version
-from aggregator.model.story import Carrier, Story
+from aggregator.model.story import Carrier, HeldBecause, Status, Story
 
 MOST_COMMON = 200
 """Holders of a key that are followed; `stories.cluster` takes a more common one for no evidence."""
@@ -73,6 +74,17 @@ class Matching:
                 found |= edge
                 edge = _neighbours(connection, sorted(edge)) - found
             return _prints(connection, sorted(found))
+
+    def due(self, *, now: datetime) -> tuple[str, ...]:
+        """Return the stories whose embargo has ended and that were not decided since."""
+        query = (
+            sa.select(stories.c.story)
+            .where(stories.c.due_at <= now, stories.c.status.not_in([Status.WITHDRAWN, Status.MERGED]))
+            .where(sa.or_(stories.c.held_because.is_(None), stories.c.held_because == HeldBecause.EMBARGO))
+            .order_by(stories.c.story)
+        )
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(query))
 
     def members(self, ids: Iterable[str]) -> tuple[int, ...]:
         """Return the items of stories."""

@@ -42,8 +42,8 @@ def version_digest(version: Version) -> str:
 
     Outlets that date every entry with the time of the request would make a version at each poll.
     """
-    undated = replace(version, published=None, updated=None)
-    return digest(_VERSION.dump_json(undated).decode())
+    undated = replace(version, published=None, updated=None, reasons=())
+    return digest(_VERSION.dump_json(undated, exclude_defaults=True).decode())
 
 
 def in_time_order(items: Sequence[Item]) -> tuple[Item, ...]:

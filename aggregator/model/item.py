@@ -17,6 +17,15 @@ STOPPING = frozenset({Label.KILL, Label.WITHHOLD})
 """The labels by which a desk takes its copy back; the words under them are not the story's."""
 
 
+class PubStatus(StrEnum):
+    """What a wire's metadata says of a transmission (NewsML-G2 pubStatus, NewsML 1.2 Status, ninjs pubstatus)."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    CANCELED = "canceled"
+    EMBARGOED = "embargoed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A picture of an item; `url` is absolute once normalised, and the texts are plain."""
@@ -65,6 +74,30 @@ class RawEntry:
     pictures: tuple[Picture, ...] = ()
     language: str | None = None
     copyright: str | None = None
+    is_wire: bool = False
+    """Whether it came in a wire format: then its guid, version and status are the agency's own."""
+    number: int | None = None
+    """The version number that the wire gives."""
+    status: PubStatus | None = None
+    embargo: str | None = None
+    """Until when it may not be published, as the source writes it."""
+    urgency: int | None = None
+    """On the IPTC scale, 1 (most) to 9."""
+    genre: str | None = None
+    slugline: str | None = None
+    dateline: str | None = None
+    place: str | None = None
+    editors_note: str | None = None
+    """For editors only: never published."""
+    contributors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Which evidence decided a field of an item, in words: ("agency", "dateline (AP)")."""
+
+    field: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +142,26 @@ class Version:
     pictures: tuple[Picture, ...] = ()
     sections: tuple[str, ...] = ()
     """Our sections, in the order of the configuration."""
+    is_wire: bool = False
+    """Whether it came in a wire format: then its label speaks for the agency, whatever source brought it."""
+    urgency: int | None = None
+    """On the IPTC scale, 1 (most) to 9."""
+    slugline: str | None = None
+    place: str | None = None
+    editors_note: str | None = None
+    """For editors only: never published."""
+    contributors: tuple[str, ...] = ()
+    """Who helped: "with files from ..."."""
+    tickers: tuple[str, ...] = ()
+    """Companies in the story, such as `TSX:ABC`."""
+    is_embargoed: bool = False
+    """Whether its text or its metadata embargoes it; without `embargo_until` until editors say."""
+    embargo_until: datetime | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    def is_held_at(self, now: datetime) -> bool:
+        """Return whether an embargo holds it at this time; one without a readable hour waits for editors."""
+        return self.is_embargoed and (self.embargo_until is None or self.embargo_until > now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,11 @@ from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid5
 
-from aggregator.model.item import Label
+from aggregator.model.item import STOPPING
 from aggregator.model.story import Carrier, Story
 from aggregator.publish.characters import one_line, web_address
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.site import Site
-
-_RETRACTED = frozenset({Label.KILL, Label.WITHHOLD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +57,16 @@ def _without_password(url: str | None) -> str | None:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def list_appearances(story: Story, lead: Carrier) -> tuple[Appearance, ...]:
-    """Return every outlet once, the lead's first and then by name, so that no order of arrival shows."""
-    others = [carrier for carrier in story.carriers if carrier.version.label not in _RETRACTED]
+def list_appearances(story: Story, lead: Carrier, *, now: datetime) -> tuple[Appearance, ...]:
+    """Return every outlet once, the lead's first and then by name, so that no order of arrival shows.
+
+    One that took its copy back or holds it under an embargo is not named.
+    """
+    others = [
+        carrier
+        for carrier in story.carriers
+        if carrier.version.label not in STOPPING and not carrier.version.is_held_at(now)
+    ]
     others.sort(key=lambda carrier: (carrier.outlet.casefold(), carrier.outlet, carrier.source, carrier.guid))
     found: dict[str, Appearance] = {}
     for carrier in (lead, *others):

@@ -86,13 +86,13 @@ def make_entry(story: Story, site: Site, *, now: datetime) -> Entry | Tombstone:
     if story.status is Status.HELD:
         return _announce(story, site, is_held=True)
     if story.status is not Status.WITHDRAWN and story.lead is not None:
-        return _show(story, story.lead, site)
+        return _show(story, story.lead, site, now=now)
     _, updated = _published_and_updated(story, site)
     ends = whole_seconds(story.surfaced_at or updated) + NOTICE_LASTS
     return Tombstone(story.id, ends) if ends <= now else _announce(story, site, is_held=False)
 
 
-def _show(story: Story, lead: Carrier, site: Site) -> Entry:
+def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
     source = site.sources.get(lead.source)
     rights = source.rights if source else Rights.SUMMARY
     version = lead.version
@@ -118,7 +118,7 @@ def _show(story: Story, lead: Carrier, site: Site) -> Entry:
         categories=_categories(version.categories, notice),
         pictures=pictures,
         copyright=one_line(version.copyright),
-        carriers=list_appearances(story, lead),
+        carriers=list_appearances(story, lead, now=now),
         notice=notice,
     )
 

@@ -117,14 +117,14 @@ _JSON = TypeAdapter[StoryRecord](StoryRecord)
 _SHOWN_JSON = TypeAdapter[ShownStoryRecord](ShownStoryRecord)
 
 
-def story_line(story: Story) -> str:
+def story_line(story: Story, *, now: datetime) -> str:
     """Return the story as the one line of JSON that the contract fixes."""
-    return _JSON.dump_json(story_record(story)).decode()
+    return _JSON.dump_json(story_record(story, now=now)).decode()
 
 
-def history_line(history: StoryHistory) -> str:
+def history_line(history: StoryHistory, *, now: datetime) -> str:
     """Return a story with its past as one line of JSON."""
-    return _SHOWN_JSON.dump_json(history_record(history)).decode()
+    return _SHOWN_JSON.dump_json(history_record(history, now=now)).decode()
 
 
 def story_schema() -> dict[str, Any]:
@@ -133,22 +133,28 @@ def story_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Story"}
 
 
-def story_record(story: Story) -> StoryRecord:
+def story_record(story: Story, *, now: datetime) -> StoryRecord:
     """Return the story as others see it."""
-    return StoryRecord(**_fields(story))
+    return StoryRecord(**_fields(story, now))
 
 
-def history_record(history: StoryHistory) -> ShownStoryRecord:
+def history_record(history: StoryHistory, *, now: datetime) -> ShownStoryRecord:
     """Return the story with its past as others see it."""
     story = history.story
     return ShownStoryRecord(
-        **_fields(story),
-        items=tuple(_past(carrier, history, is_shown=story.status in SHOWN) for carrier in story.carriers),
+        **_fields(story, now),
+        items=tuple(
+            _past(carrier, history, is_shown=_is_shown(carrier, story, now)) for carrier in story.carriers
+        ),
         evidence=tuple(_evidence(proof, story) for proof in history.evidence),
     )
 
 
-def _fields(story: Story) -> dict[str, Any]:
+def _is_shown(carrier: Carrier, story: Story, now: datetime) -> bool:
+    return story.status in SHOWN and not carrier.version.is_held_at(now)
+
+
+def _fields(story: Story, now: datetime) -> dict[str, Any]:
     is_shown = story.status in SHOWN
     return {
         "id": story.id,
@@ -162,7 +168,9 @@ def _fields(story: Story) -> dict[str, Any]:
         "first_published": story.first_published,
         "updated": story.updated,
         "lead": _item(story.lead) if story.lead and is_shown else None,
-        "carriers": tuple(_item(each) if is_shown else _bare(each) for each in story.carriers),
+        "carriers": tuple(
+            _item(each) if _is_shown(each, story, now) else _bare(each) for each in story.carriers
+        ),
     }
 
 

@@ -49,7 +49,7 @@ class Installation:
 
     def match_portion(self) -> MatchCounts | None:
         """Match a portion of what waits; None when nothing does."""
-        if not self.matcher.has_work():
+        if not self.matcher.has_work(self.clock()):
             return None
         with hold(self.database, "match", holder=self.holder, wait=True):
             return self.matcher.match_portion(self.clock())

@@ -42,7 +42,7 @@ def decide(
     editors: EditorsDecision | None = None,
 ) -> StoryDecision:
     """Return the story's next state; the same story, carriers and surroundings give the same decision."""
-    verdict = judge(carriers, around.sources, editors)
+    verdict = judge(carriers, around.sources, now=around.now, editors=editors)
     lead = choose_lead(verdict.usable, around.sources)
     shown = replace(
         before,
@@ -160,7 +160,11 @@ def _publish_in(before: Story, after: Story) -> tuple[str, ...]:
 
 
 def _due_at(after: Story, now: datetime) -> datetime | None:
-    """Return when a notice becomes a tombstone."""
+    """Return when the story changes by itself: an embargo's hour, or when a notice becomes a tombstone."""
+    hours = [each.version.embargo_until for each in after.carriers if each.version.is_held_at(now)]
+    known = [hour for hour in hours if hour is not None]
+    if known and after.status in {*OUT, Status.HELD}:
+        return min(known)  # of another carrier too: it may lead from then on
     if after.status in OUT or after.released_at is None or after.surfaced_at is None:
         return None
     ends = after.surfaced_at + NOTICE_LASTS

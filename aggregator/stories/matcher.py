@@ -43,18 +43,19 @@ class Matcher:
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", {source.id: source for source in self.settings.sources})
 
-    def has_work(self) -> bool:
-        """Return whether anything waits to be matched."""
-        return bool(self.store.unmatched(limit=1) or self.editing.waiting())
+    def has_work(self, now: datetime) -> bool:
+        """Return whether anything waits to be matched, or an embargo has ended."""
+        return bool(self.store.unmatched(limit=1) or self.editing.waiting() or self.store.due(now=now))
 
     def match_portion(self, now: datetime) -> MatchCounts | None:
-        """Match a portion of what waits, new versions and editors' decisions alike; None when nothing does."""
+        """Match a portion of what waits: new versions, editors' decisions, ended embargoes; None when nothing does."""
         waiting = self.store.unmatched(limit=PORTION)
         decided = self.editing.waiting()
-        if not waiting and not decided:
+        due = self.store.due(now=now)
+        if not waiting and not decided and not due:
             return None
         self.store.add_keys({each.item: _keys(each) for each in waiting})
-        touched = [*(each.item for each in waiting), *self.store.members(decided.values())]
+        touched = [*(each.item for each in waiting), *self.store.members([*decided.values(), *due])]
         decisions = self._decide(touched, waiting, now)
         self.store.commit(decisions, {each.item: each.ordinal for each in waiting})
         if decided:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from aggregator.model.comparison import words_digest
 from aggregator.model.decision import EditorsDecision, EditorsWord
@@ -22,9 +23,13 @@ class Verdict:
 
 
 def judge(
-    carriers: Sequence[Carrier], sources: Mapping[str, Source], editors: EditorsDecision | None = None
+    carriers: Sequence[Carrier],
+    sources: Mapping[str, Source],
+    *,
+    now: datetime,
+    editors: EditorsDecision | None = None,
 ) -> Verdict:
-    """Return the verdict on a story's carriers.
+    """Return the verdict on a story's carriers at this time.
 
     The editors' word holds against everybody's; the agency's last word binds all carriers, an outlet's only itself.
     """
@@ -33,9 +38,12 @@ def judge(
     stop = _standing_stop(carriers, sources)
     if stop is not None:
         return _stopped((stop,), alone=len(carriers) == 1)
-    usable = tuple(carrier for carrier in carriers if carrier.version.label not in STOPPING)
-    if not usable:
+    copy = [carrier for carrier in carriers if carrier.version.label not in STOPPING]
+    if not copy:
         return _stopped(carriers, alone=True)
+    usable = tuple(carrier for carrier in copy if not carrier.version.is_held_at(now))
+    if not usable:
+        return Verdict(Status.HELD, held_because=HeldBecause.EMBARGO, by=max(copy, key=_said_at))
     corrected = [carrier for carrier in usable if carrier.was_corrected]
     if corrected:
         return Verdict(Status.CORRECTED, usable, by=max(corrected, key=_said_at))
@@ -45,9 +53,9 @@ def judge(
 def _standing_stop(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -> Carrier | None:
     """Return the newest kill or withhold of an agency that the same agency has not lifted since."""
     wires = {
-        carrier.item: source.wire
+        carrier.item: agency
         for carrier in carriers
-        if (source := sources.get(carrier.source)) is not None and source.wire is not None
+        if (agency := _agency_speaking(carrier, sources)) is not None
     }
     spoken = [carrier for carrier in carriers if carrier.item in wires]
     stops = sorted((each for each in spoken if each.version.label in STOPPING), key=_said_at, reverse=True)
@@ -56,6 +64,14 @@ def _standing_stop(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -
         if not any(_lifts(each, stop) for each in same_agency):
             return stop
     return None
+
+
+def _agency_speaking(carrier: Carrier, sources: Mapping[str, Source]) -> str | None:
+    """Return the agency whose own word a carrier is: its source is the agency, or it came as a wire file."""
+    source = sources.get(carrier.source)
+    if source is not None and source.wire is not None:
+        return source.wire
+    return carrier.version.agency or carrier.source if carrier.version.is_wire else None
 
 
 def _lifts(later: Carrier, stop: Carrier) -> bool:

@@ -112,12 +112,14 @@ class Desk:
     def stories(self) -> list[dict[str, Any]]:
         """Return what `stories --json` prints."""
         with self._open() as installation:
-            return [json.loads(story_line(story)) for story in installation.catalogue.stories()]
+            return [json.loads(story_line(story, now=self.now)) for story in installation.catalogue.stories()]
 
     def show(self, story: str) -> dict[str, Any]:
         """Return what `show STORY --json` prints."""
         with self._open() as installation:
-            shown: dict[str, Any] = json.loads(history_line(installation.catalogue.history(story)))
+            shown: dict[str, Any] = json.loads(
+                history_line(installation.catalogue.history(story), now=self.now)
+            )
             return shown
 
     def feed(self, path: str = "national/atom.xml") -> Any:  # noqa: ANN401 - feedparser's own
