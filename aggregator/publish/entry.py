@@ -150,8 +150,13 @@ def _announce(story: Story, site: Site, *, is_held: bool) -> Entry:
 
 def _stopped_by(story: Story, site: Site) -> str | None:
     """Return the agency that stopped its copy; None where an outlet only took back its own."""
-    labelled = (site.sources.get(each.source) for each in story.carriers if each.version.label in STOPPING)
-    return next((one_line(source.wire) for source in labelled if source and source.wire), None)
+    labelled = [each for each in story.carriers if each.version.label in STOPPING]
+    return next((one_line(each.version.agency) for each in labelled if _is_agencys(each, site)), None)
+
+
+def _is_agencys(carrier: Carrier, site: Site) -> bool:
+    source = site.sources.get(carrier.source)
+    return carrier.version.is_wire or (source is not None and source.wire is not None)
 
 
 def _published_and_updated(story: Story, site: Site) -> tuple[datetime, datetime]:

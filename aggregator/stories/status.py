@@ -70,7 +70,7 @@ def _agency_speaking(carrier: Carrier, sources: Mapping[str, Source]) -> str | N
     """Return the agency whose own word a carrier is: its source is the agency, or it came as a wire file."""
     source = sources.get(carrier.source)
     if source is not None and source.wire is not None:
-        return source.wire
+        return carrier.version.agency or source.wire
     return carrier.version.agency or carrier.source if carrier.version.is_wire else None
 
 

@@ -50,4 +50,4 @@ def normalise(entry: RawEntry, source: Source, now: datetime, *, agencies: Agenc
         if isinstance(outcome, Skip):
             return outcome
         draft = outcome
-    return Item(source=source.id, guid=draft.guid, version=draft.version)
+    return Item(source=source.id, guid=draft.guid, version=draft.version, is_dated_ahead=draft.is_dated_ahead)

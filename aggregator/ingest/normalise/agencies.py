@@ -74,6 +74,10 @@ class Agencies:
         line = _trim(text)
         return self.short_forms.get(line) or self.names.get(_fold(line))
 
+    def canonical(self, name: str) -> str:
+        """Return the canonical name of the agency that an operator names, the name as written if we know none."""
+        return self.of_field(name) or name
+
     def at_end(self, text: str) -> tuple[str, str | None]:
         """Return what stands before an agency's full name at the end of a text, and the agency."""
         line = _trim(text)
@@ -85,23 +89,20 @@ class Agencies:
 
 def known_agencies(extra_names: Iterable[str] = ()) -> Agencies:
     """Return the agencies of our table and those that the operator's sources name in `wire` and `agency`."""
-    rows = [*_TABLE, *((name, (), ()) for name in extra_names if name.strip())]
-    names: dict[str, str] = {}
-    for canonical, others, _ in rows:
-        for name in (canonical, *others):
-            names.setdefault(_fold(name), canonical)
-    short_forms = {short: canonical for canonical, _, shorts in rows for short in shorts}
+    names = {_fold(name): canonical for canonical, others, _ in _TABLE for name in (canonical, *others)}
+    short_forms = {short: canonical for canonical, _, shorts in _TABLE for short in shorts}
+    for name in extra_names:
+        # a short form stays one: as a full name "CP" would be found at the end of any byline
+        if name.strip() and _trim(name) not in short_forms:
+            names.setdefault(_fold(name), name)
     return Agencies(names, short_forms, _tail(names))
 
 
 def agency_of(source: Source, byline: str | None, credit: str | None, agencies: Agencies) -> str | None:
     """Return who wrote an item: the source that is an agency, else the byline, the metadata, the source's habit."""
     named = byline or (agencies.of_field(credit) if credit else None)
-    return source.wire or named or _canonical(source.agency, agencies)
-
-
-def _canonical(name: str | None, agencies: Agencies) -> str | None:
-    return None if name is None else agencies.of_field(name) or name
+    configured = source.wire or named or source.agency
+    return None if configured is None else agencies.canonical(configured)
 
 
 def _tail(names: Iterable[str]) -> re.Pattern[str]:

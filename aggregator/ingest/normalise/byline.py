@@ -127,6 +127,11 @@ def is_newsroom(name: str) -> bool:
     return _DESK.search(name) is not None
 
 
+def may_sign(word: str) -> bool:
+    """Return whether a word in small letters may stand in a signature: a desk's, a role, an agency ("dpa")."""
+    return is_newsroom(word) or _ROLE.search(word) is not None or word == "dpa"
+
+
 def is_desk(name: str) -> bool:
     """Return whether a name may be how an outlet signs: no role, no account, no address, no sentence."""
     is_account = _ACCOUNT.fullmatch(name) is not None or "@" in name or "://" in name

@@ -52,16 +52,30 @@ _MONTHS = {
 }
 _FOREIGN = {name: english for english, names in _MONTHS.items() for name in names.split()}
 _FOREIGN_MONTH = re.compile(rf"\b({'|'.join(sorted(_FOREIGN, key=len, reverse=True))})\b\.?", re.IGNORECASE)
+_ZONE_AND_OFFSET = re.compile(
+    r"(?<![A-Za-z])\s?(?:GMT|UTC?)\s?([+-])(\d{1,2})(?::?(\d\d))?(?!\d)", re.IGNORECASE
+)
+"""`GMT+2`, JavaScript's `GMT-0800`: ahead of Greenwich is plus; dateutil takes it the POSIX way round."""
+_NAME_BEHIND_OFFSET = re.compile(r"(?<=[+-]\d{4})\s*\([^()]*\)$")
+"""JavaScript's `(Pacific Standard Time)`."""
+_HOURS_AND_MERIDIEM = re.compile(r"\b((?:1[3-9]|2[0-3]):\d\d(?::\d\d)?)\s*[ap]\.?\s?m\b\.?", re.IGNORECASE)
+_LEAP_SECOND = re.compile(r"(?<=:\d\d):60(?!\d)")
+_MIDNIGHT = re.compile(r"(?<![\d:])24:00(?::00(?:\.0+)?)?(?![\d:])")
+"""ISO 8601 and RSS generators end a day with it."""
 _WEEKDAY = re.compile(r"^[^\W\d]{2,13}\.?,\s+(?=\d)")
 
 
 def take_dates(draft: Draft, context: Context) -> Draft:
     """Return the draft with its times; a date that stands only in the signature counts where there is no other."""
-    updated = _not_after_now(parse_date(draft.raw.updated, context.zone), context.now)
-    published = _not_after_now(parse_date(draft.raw.published, context.zone), context.now)
     signed = draft.signature.date if draft.signature else None
-    own = published or updated or _not_after_now(parse_date(signed, context.zone), context.now)
-    return replace(draft, version=replace(draft.version, published=own, updated=updated))
+    updated = parse_date(draft.raw.updated, context.zone)
+    own = parse_date(draft.raw.published, context.zone) or updated or parse_date(signed, context.zone)
+    version = replace(
+        draft.version,
+        published=_not_after_now(own, context.now),
+        updated=_not_after_now(updated, context.now),
+    )
+    return replace(draft, version=version, is_dated_ahead=own is not None and own > context.now)
 
 
 def parse_date(text: str | None, zone: ZoneInfo) -> datetime | None:
@@ -69,11 +83,23 @@ def parse_date(text: str | None, zone: ZoneInfo) -> datetime | None:
     line = collapse(text or "")
     if not line or len(line) > DATE_LIMIT:
         return None
+    mended, days = _mend(line)
     try:
-        return _plausible(_read(line, zone), zone)
+        moment = _read(mended, zone)
+        return _plausible(moment + timedelta(days=days) if moment else None, zone)
     # OverflowError: years beyond a C long; the others are dateutil's on odd digits
     except (ValueError, OverflowError, TypeError, AttributeError, ArithmeticError):
         return None
+
+
+def _mend(line: str) -> tuple[str, int]:
+    """Return a line as the parsers read it, and the days that its time lies behind its date."""
+    offset = _ZONE_AND_OFFSET.sub(
+        lambda match: f" {match.group(1)}{int(match.group(2)):02}{match.group(3) or '00'}", line
+    )
+    text = _HOURS_AND_MERIDIEM.sub(r"\1", _NAME_BEHIND_OFFSET.sub("", offset))
+    midnight = _MIDNIGHT.sub("00:00:00", _LEAP_SECOND.sub(":59", text))
+    return midnight, int(_MIDNIGHT.search(text) is not None)
 
 
 def _read(line: str, zone: ZoneInfo) -> datetime | None:
@@ -135,4 +161,5 @@ def _plausible(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 
 
 def _not_after_now(moment: datetime | None, now: datetime) -> datetime | None:
-    return None if moment is None else min(moment, now.astimezone(UTC))
+    # whole seconds, as feeds write them: a time that was stored is the time that was published
+    return None if moment is None else min(moment, now.astimezone(UTC)).replace(microsecond=0)

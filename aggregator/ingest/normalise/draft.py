@@ -29,6 +29,8 @@ class Draft:
     version: Version
     signature: Signature | None = None
     guid: str = ""
+    is_dated_ahead: bool = False
+    """Its own date lies in the future of the poll."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,22 +6,33 @@ from dataclasses import replace
 from aggregator.ingest.normalise.draft import Context, Draft
 from aggregator.model.item import Label
 
-_SEPARATOR = r"\s*(?::|\s-|-\s|-(?=[A-Z])|–|—)\s*"
+_SEPARATOR = r"\s*(?::|\s-+|-+\s|--+|-(?=[A-Z])|–|—)\s*"
+_SEPARATOR_OF_CAPITALS = rf"(?:{_SEPARATOR}|\s*(?:[;/|]|[.,]+(?=\s|$))\s*)"
+"""Behind a word in capitals also what parts the words of a headline; "Corrected, he left" has no label."""
 _URGENT = r"(?:(?:BULLETIN|MANDATORY|URGENT)[\s:–—-]+)*"
+
+
+def _before_separator(word: str) -> re.Pattern[str]:
+    in_brackets = rf"\[\s*{_URGENT}{word}\s*\]|\(\s*{_URGENT}{word}\s*\)"
+    return re.compile(rf"(?:{in_brackets})(?:{_SEPARATOR}|\s*)|{_URGENT}{word}(?:{_SEPARATOR_OF_CAPITALS}|$)")
+
+
 _PREFIXES = (
-    # (label, its prefix before a separator, its prefix before a mere space)
+    # (label, its prefix before a separator or in brackets, its prefix before a mere space)
     # KILL and WITHHOLD only in capitals: "Kill Bill" and "KILLER WHALES" are headlines (AP and CP write them so)
-    (Label.KILL, re.compile(rf"{_URGENT}KILL(?:{_SEPARATOR}|$)"), re.compile(rf"{_URGENT}KILL\s+")),
-    (
-        Label.WITHHOLD,
-        re.compile(rf"{_URGENT}WITHHOLD(?:{_SEPARATOR}|$)"),
-        re.compile(rf"{_URGENT}WITHHOLD\s+"),
-    ),
-    # Reuters writes "CORRECTED-", AFP "CORRECTED:", outlets "Corrected: "
+    (Label.KILL, _before_separator("KILL"), re.compile(rf"{_URGENT}KILL\s+")),
+    (Label.WITHHOLD, _before_separator("WITHHOLD"), re.compile(rf"{_URGENT}WITHHOLD\s+")),
+    (Label.CORRECTED, _before_separator("CORRECTED"), re.compile(rf"{_URGENT}CORRECTED\s+")),
+    (Label.CORRECTED, _before_separator("CORRECTION"), None),
+    # Reuters writes "CORRECTED-", AFP "CORRECTED:", outlets "Corrected: ", "[Corrected]", "Correction: "
     (
         Label.CORRECTED,
-        re.compile(rf"{_URGENT}corrected(?:{_SEPARATOR}|$)", re.IGNORECASE),
-        re.compile(rf"{_URGENT}CORRECTED\s+"),
+        re.compile(
+            rf"(?:\[correct(?:ed|ion)\]|\(correct(?:ed|ion)\))(?:{_SEPARATOR}|\s*)"
+            rf"|{_URGENT}corrected(?:{_SEPARATOR}|$)|{_URGENT}correction\s*:\s*",
+            re.IGNORECASE,
+        ),
+        None,
     ),
 )
 
@@ -35,7 +46,7 @@ def take_label(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # ever
 def split_label(title: str) -> tuple[Label | None, str]:
     """Return the label that a headline begins with, and the rest of it; all of it where nothing would be left."""
     for label, before_separator, before_space in _PREFIXES:
-        match = before_separator.match(title) or _match_word(before_space, title)
+        match = before_separator.match(title) or (before_space and _match_word(before_space, title))
         if match is not None:
             return label, title[match.end() :].strip() or title
     return None, title

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from aggregator.ingest.normalise.draft import Context, Draft
-from aggregator.ingest.normalise.text import first_words, plain
+from aggregator.ingest.normalise.text import collapse, first_words, plain
 from aggregator.model.item import Skip
 
 FALLBACK_WORDS = 12
@@ -12,7 +12,8 @@ FALLBACK_WORDS = 12
 
 def take_title(draft: Draft, context: Context) -> Draft | Skip:  # noqa: ARG001  # every rule has the same arguments
     """Return the draft with its title, or a skip if there are no words to make one of."""
-    title = plain(draft.raw.title_html or "") or first_words(draft.version.text, FALLBACK_WORDS)
+    given = collapse(draft.raw.title_text or "") or plain(draft.raw.title_html or "")
+    title = given or first_words(draft.version.text, FALLBACK_WORDS)
     if not title:
         return Skip("it has neither title nor text", draft.raw.guid or draft.raw.link or "")
     return replace(draft, version=replace(draft.version, title=title))

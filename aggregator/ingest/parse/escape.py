@@ -29,5 +29,10 @@ def escape_unless_markup(text: str) -> str:
     return html.escape(text, quote=False)
 
 
+def unescape_references(text: str) -> str:
+    """Return a text with its whole references (`&#8217;`) as characters; a mere `&` and tags stay as they are."""
+    return _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+
+
 def _escape_lines(block: str) -> str:
     return html.escape(block, quote=False).replace("\n", "<br>\n")

@@ -4,7 +4,7 @@ import html
 import json
 
 from aggregator.ingest.parse.appearance import describe, head
-from aggregator.ingest.parse.escape import escape_paragraphs
+from aggregator.ingest.parse.escape import escape_paragraphs, unescape_references
 from aggregator.ingest.parse.fields import Fields, fields_of, join_link, list_in, string_in
 from aggregator.ingest.parse.format import ENTRIES_LIMIT, Format, part
 from aggregator.model.item import Category, Picture, RawEntry
@@ -56,6 +56,7 @@ def _entry(item: Fields, feed: Fields, body: Body) -> RawEntry:
         link=link,
         base_url=link or home or body.url,
         title_html=_escaped(string_in(item, "title")),
+        title_text=_unescaped(string_in(item, "title")),
         summary_html=escape_paragraphs(summary) if summary else None,
         content_html=_content(item),
         published=string_in(item, "date_published"),
@@ -105,6 +106,11 @@ def _attachment(fields: Fields) -> Picture | None:
 def _text(content: bytes) -> str:
     # RFC 8259 wants UTF-8 without a byte order mark; json.detect_encoding knows what is sent instead
     return content.decode(json.detect_encoding(content), "replace").lstrip("\ufeff")
+
+
+def _unescaped(text: str | None) -> str | None:
+    # a title is plain text, "T & <b>" has no markup; WordPress writes its apostrophes as references all the same
+    return None if text is None else unescape_references(text)
 
 
 def _escaped(text: str | None) -> str | None:

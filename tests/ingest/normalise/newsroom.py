@@ -36,7 +36,11 @@ def as_json(outcomes: Sequence[Item | Skip]) -> str:
 def _known(value: object) -> object:
     match value:
         case dict():
-            return {key: _known(part) for key, part in value.items() if part not in (None, "", (), [])}
+            return {
+                key: _known(part)
+                for key, part in value.items()
+                if part is not False and part not in (None, "", (), [])
+            }
         case list() | tuple():
             return [_known(part) for part in value]
         case _:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.ingest.normalise import normalise
 from aggregator.ingest.normalise.dates import parse_date
-from aggregator.model.item import RawEntry
-from tests.ingest.normalise.newsroom import NOW, item_of
+from aggregator.model.item import Item, RawEntry
+from tests.ingest.normalise.newsroom import AGENCIES, NOW, SOURCE, item_of
 
 VANCOUVER = ZoneInfo("America/Vancouver")
 
@@ -41,6 +42,18 @@ VANCOUVER = ZoneInfo("America/Vancouver")
         ("Seg, 24 Set 2018 19:42:40 -0300", "2018-09-24T22:42:40"),
         ("01/07/2026 10:31", "2026-01-07T18:31:00"),
         ("1767810660", "2026-01-07T18:31:00"),
+        ("07 Jan 2026 10:31 GMT+2", "2026-01-07T08:31:00"),
+        ("Jan 7, 2026 10:31 AM GMT+5:30", "2026-01-07T05:01:00"),
+        ("07 Jan 2026 10:31 UTC-05:00", "2026-01-07T15:31:00"),
+        ("07 Jan 2026 10:31 GMT-0800", "2026-01-07T18:31:00"),
+        ("2026-01-07T10:31:00GMT+2", "2026-01-07T08:31:00"),
+        ("Wed Jan 07 2026 10:31:00 GMT-0800 (Pacific Standard Time)", "2026-01-07T18:31:00"),
+        ("07 Jan 2026 22:31 PM", "2026-01-08T06:31:00"),
+        ("2026-01-06T24:00:00Z", "2026-01-07T00:00:00"),
+        ("2026-01-06T24:00:00", "2026-01-07T08:00:00"),
+        ("Tue, 06 Jan 2026 24:00:00 GMT", "2026-01-07T00:00:00"),
+        ("2026-01-07T10:31:60-08:00", "2026-01-07T18:31:59"),
+        ("Wed, 07 Jan 2026 18:31:60 GMT", "2026-01-07T18:31:59"),
     ],
 )
 def test_a_date_is_read_as_it_was_meant(text: str, expected: str) -> None:
@@ -81,9 +94,33 @@ def test_the_sources_zone_decides_names_that_several_zones_have() -> None:
 
 
 def test_a_date_in_the_future_becomes_the_time_first_seen() -> None:
-    """A story is never from tomorrow."""
-    version = item_of(RawEntry(title_html="x", published="2090-01-01T00:00:00Z")).version
-    assert version.published == NOW
+    """A story is never from tomorrow, and the item says that the time is ours."""
+    for entry in (
+        RawEntry(title_html="x", published="2090-01-01T00:00:00Z"),
+        RawEntry(title_html="x", updated="2090-01-01T00:00:00Z"),
+        RawEntry(title_html="x", authors=("Web Desk, 07 Jan, 2090 10:31 AM",)),
+    ):
+        item = item_of(entry)
+        assert (item.version.published, item.is_dated_ahead) == (NOW, True)
+
+
+def test_times_of_items_are_whole_seconds() -> None:
+    """Feeds write no others, and neither a source's fraction nor that of our own clock comes back the same."""
+    for date in ("2090-01-01T00:00:00Z", "2026-01-07T18:31:00.250Z"):
+        entry = RawEntry(title_html="x", published=date, updated=date)
+        item = normalise(entry, SOURCE, NOW.replace(microsecond=999_999), agencies=AGENCIES)
+        assert isinstance(item, Item)
+        assert (item.version.published, item.version.updated) != (None, None)
+        assert not any(
+            moment and moment.microsecond for moment in (item.version.published, item.version.updated)
+        )
+
+
+def test_only_an_entry_that_is_dated_ahead_is_said_to_be() -> None:
+    """A date that is told, or none at all, is the source's own word."""
+    assert not item_of(RawEntry(title_html="x")).is_dated_ahead
+    later = RawEntry(title_html="x", published="2026-01-07", updated="2090-01-01")
+    assert not item_of(later).is_dated_ahead
 
 
 def test_an_entry_that_only_says_when_it_was_updated_was_published_then() -> None:

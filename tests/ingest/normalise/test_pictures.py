@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.ingest.normalise.captions import split_credit
+from aggregator.ingest.normalise.markup import text_of
 from aggregator.model.item import Picture, RawEntry
 from tests.ingest.normalise.newsroom import item_of
 
@@ -87,6 +88,13 @@ def test_a_headline_or_the_text_is_no_caption() -> None:
         '<figure><img src="/a.jpg" alt="Hall"><figcaption>A hall. Photo: Jane Doe</figcaption></figure><p>Text.</p>',
         '<p><img src="/a.jpg" alt="Hall"></p><p>A hall.</p><p>Photo: Jane Doe</p><p>Text.</p>',
         '<img src="/a.jpg" alt="Hall"><p>A hall. Photo: Jane Doe</p><p>Text.</p>',
+        '<figure><img src="/a.jpg" alt="Hall"><figcaption>A hall.<br>Photo: Jane Doe</figcaption></figure>Text.',
+        '<figure><img src="/a.jpg" alt="Hall"><figcaption>A hall.<i>Photo: Jane Doe</i></figcaption></figure>Text.',
+        '<figure><img src="/a.jpg" alt="Hall"></figure><p>A hall.</p><p>Photo: Jane Doe</p><p>Text.</p>',
+        '<div><img src="/a.jpg" alt="Hall"></div><div>A hall.</div><div>Photo: Jane Doe</div><div>Text.</div>',
+        '<div><img src="/a.jpg" alt="Hall"><br><em>A hall.</em><br>Photo: Jane Doe</div>Text.',
+        '<p><a href="/x"><img src="/a.jpg" alt="Hall"></a><br><em>A hall.<br>Photo: Jane Doe</em><br>Text.</p>',
+        '<p>A hall.<br>Photo: Jane Doe</p><p><img src="/a.jpg" alt="Hall"></p><p>Text.</p>',
     ],
 )
 def test_the_first_picture_of_the_text_stands_in_for_missing_ones(markup: str) -> None:
@@ -96,6 +104,44 @@ def test_the_first_picture_of_the_text_stands_in_for_missing_ones(markup: str) -
     assert (picture.url, picture.alt) == ("https://post.example/a.jpg", "Hall")
     assert (picture.caption, picture.credit) == ("A hall.", "Jane Doe")
     assert item.version.text == "Text."
+    assert item.version.body_html is not None
+    assert item.version.body_html.count("A hall.") == 1
+    assert text_of(item.version.body_html) == "Text."
+
+
+def test_a_pictures_words_stand_with_it_in_a_figure() -> None:
+    """In the published text they are no paragraphs; no other word goes."""
+    markup = '<p>Before <img src="https://i.example/a.jpg"><br>A hall.<br>Photo: Jane Doe<br>After.</p>'
+    assert item_of(RawEntry(title_html="x", content_html=markup)).version.body_html == (
+        '<figure><img src="https://i.example/a.jpg"><figcaption>A hall. <small>Jane Doe</small></figcaption></figure>'
+        "<p>Before <br>After.</p>"
+    )
+
+
+def test_a_credit_without_its_words_is_known_in_the_captions_own_element() -> None:
+    """There its line can be nothing else."""
+    for credit in ("Jane Doe/The Canadian Press", "AFP via Getty Images", "© Post 2026", "Reuters"):
+        caption = f"<figcaption>A hall.<br>{credit}</figcaption>"
+        (picture,) = pictures_of(markup=f'<figure><img src="/a.jpg">{caption}</figure><p>Text.</p>')
+        assert (picture.caption, picture.credit) == ("A hall.", credit)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<h2>Quay</h2><p>Photo: Jane Doe</p>",
+        "<p>One.</p><p>Two. Photo: Jane Doe</p>",
+        "<p>One.</p><p>Two.</p><p>Photo: Jane Doe</p>",
+        f"<p>{'A long paragraph. ' * 40}</p><p>Photo: Jane Doe</p>",
+        '<p>One.</p><img src="https://i.example/b.jpg"><p>Photo: Jane Doe</p>',
+    ],
+)
+def test_prose_below_a_picture_stays_where_it_is(after: str) -> None:
+    """A credit further down belongs to something else."""
+    markup = f'<img src="https://i.example/a.jpg">{after}'
+    assert item_of(RawEntry(title_html="x", content_html=markup)).version.body_html == markup.replace(
+        ". </p>", ". </p>"
+    )
 
 
 def test_the_paragraph_after_a_picture_is_text_unless_a_credit_says_otherwise() -> None:

@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
+
 from aggregator.ingest.parse import parse
 from aggregator.model.item import RawEntry
 from aggregator.model.poll import Body, Parsed
+from tests.ingest.normalise.newsroom import item_of
 
 
 def entry_of(item: dict[str, object], **feed: object) -> RawEntry:
@@ -35,6 +38,15 @@ def test_plain_text_becomes_escaped_paragraphs() -> None:
     entry = entry_of({"id": "1", "content_text": "One < two.\n\nThree\nfour.", "summary": "A & b"})
     assert entry.content_html == "<p>One &lt; two.</p><p>Three<br>\nfour.</p>"
     assert entry.summary_html == "<p>A &amp; b</p>"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("T & <b>", "T & <b>"), ("AT&T", "AT&T"), ("1 < 2 & 3", "1 < 2 & 3"), ("It&#8217;s", "It’s")],
+)
+def test_a_title_is_plain_text(title: str, shown: str) -> None:
+    """The specification says so; only references that systems leave behind are read."""
+    assert item_of(entry_of({"id": "1", "title": title})).version.title == shown
 
 
 def test_authors_of_both_versions_are_read() -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from aggregator.ingest.normalise.text import plain
 from aggregator.ingest.parse import parse
 from aggregator.model.item import RawEntry
 from aggregator.model.poll import Body, Parsed
@@ -238,6 +239,26 @@ def test_a_feed_is_read_in_the_encoding_that_it_has(declared: str, encoding: str
     item = "<item><guid>clé</guid></item>"
     text = f'<?xml version="1.0" encoding="{declared}"?><rss version="2.0"><channel>{item}</channel></rss>'
     assert parsed(text.encode(encoding)).entries[0].guid == "clé"
+
+
+NETSCAPE = '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/rss-0.91.dtd">'
+
+
+@pytest.mark.parametrize("doctype", [NETSCAPE, '<!DOCTYPE rss SYSTEM "rss-0.91.dtd">', ""])
+def test_named_entities_survive_a_document_type(doctype: str) -> None:
+    """Feedparser drops them from titles, authors and categories, and so we read the characters that they mean."""
+    item = (
+        "<title>Old caf&eacute; &amp; bar</title><link>https://post.example/a?x=1&amp;y=2</link>"
+        "<author>Ren&eacute; Doe</author><category>Caf&eacute;s</category><description>Th&eacute;</description>"
+    )
+    channel = f"<channel><title>P</title><item>{item}</item></channel>"
+    feed = f'<?xml version="1.0"?>{doctype}<rss version="0.91">{channel}</rss>'
+    entry = parsed(feed.encode()).entries[0]
+    assert plain(entry.title_html or "") == "Old café & bar"
+    assert entry.link == "https://post.example/a?x=1&y=2"
+    assert [plain(author) for author in entry.authors] == ["René Doe"]
+    assert [plain(category.term) for category in entry.categories] == ["Cafés"]
+    assert plain(entry.summary_html or "") == "Thé"
 
 
 def test_external_entities_are_not_read() -> None:
