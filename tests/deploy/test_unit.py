@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -36,13 +35,9 @@ def _settings() -> list[tuple[str, str]]:
 
 
 @needs_systemd
-def test_unit_is_right(tmp_path: Path) -> None:
-    """Nothing in it surprises systemd; the command is replaced by one that this machine has."""
-    copy = tmp_path / UNIT.name
-    text = UNIT.read_text(encoding="utf-8")
-    assert "/opt/aggregator/bin/aggregator" in text
-    copy.write_text(text.replace("/opt/aggregator/bin/aggregator", sys.executable), encoding="utf-8")
-    answer = _analyze("verify", str(copy))
+def test_unit_is_right() -> None:
+    """Nothing in it surprises systemd, whether the program is installed or not."""
+    answer = _analyze("verify", str(UNIT))
     assert (answer.returncode, answer.stdout + answer.stderr) == (0, "")
 
 
@@ -87,5 +82,5 @@ def test_install_notes_name_the_paths_of_the_unit() -> None:
     """Who follows the notes has what the unit starts and reads."""
     notes = NOTES.read_text(encoding="utf-8")
     settings = dict(_settings())
-    command, _, *_, config = settings["ExecStart"].split()
+    _env, command, _run, *_, config = settings["ExecStart"].split()
     assert all(word in notes for word in (command, config, "/var/lib/aggregator", settings["User"]))
