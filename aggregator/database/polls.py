@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version, encode_version, storable
 from aggregator.database.engine import Database, as_database_error, named
-from aggregator.database.tables import items, sources, versions
+from aggregator.database.tables import items, read_files, sources, versions
 from aggregator.errors import DatabaseError
 from aggregator.model.comparison import digest
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion, PollCounts, SourceState, Validators
@@ -46,6 +46,8 @@ class PollCommit:
     guids: Sequence[str]
     """Of every entry that the poll brought."""
     plan: Plan
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """Of a folder, the files that were read, by path."""
 
 
 class Polls:
@@ -78,6 +80,12 @@ class Polls:
             ]
             if rows:
                 connection.execute(sources.insert(), rows)
+
+    def files(self, source: str) -> dict[str, str]:
+        """Return the files of a folder that were read: path -> mark."""
+        query = sa.select(read_files.c.path, read_files.c.mark).where(read_files.c.source == source)
+        with self._database.reading() as connection:
+            return {path: mark for path, mark in connection.execute(query)}  # noqa: C416 - rows are no pairs
 
     def due(self, *, now: datetime) -> tuple[SourceState, ...]:
         """Return the states of the sources whose next poll has come, the longest waiting first."""
@@ -151,8 +159,21 @@ def _store_items(connection: sa.Connection, poll: PollCommit) -> PollCounts:
     changes = poll.plan(_known(connection, source, poll.guids)) if poll.guids else ()
     for change in changes:
         _apply(connection, source, change, at)
+    _remember_files(connection, poll)
     _mark_seen(connection, changes, at)
     return _counts(changes)
+
+
+def _remember_files(connection: sa.Connection, poll: PollCommit) -> None:
+    mine = read_files.c.source == poll.state.source
+    rows = [
+        {"source": poll.state.source, "path_digest": digest(path), "path": storable(path), "mark": mark}
+        for path, mark in poll.marks.items()
+    ]
+    for batch in batches([row["path_digest"] for row in rows]):
+        connection.execute(read_files.delete().where(mine, read_files.c.path_digest.in_(batch)))
+    if rows:
+        connection.execute(read_files.insert(), rows)
 
 
 def _state(row: Mapping[str, Any]) -> SourceState:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-REVISION = "0002"
+REVISION = "0003"
 """The migration that these tables are; a test compares the two."""
 
 
@@ -181,4 +181,14 @@ decisions = sa.Table(
     sa.Column("decided_at", UtcDateTime, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("is_applied", sa.Boolean, nullable=False, index=True),
+)
+
+read_files = sa.Table(
+    "read_files",
+    metadata,
+    sa.Column("source", sa.String, primary_key=True),
+    # Paths may be longer than an index entry of PostgreSQL: they are found by digest.
+    sa.Column("path_digest", sa.String(64), primary_key=True),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("mark", sa.String(64), nullable=False),
 )

@@ -1,9 +1,10 @@
 """The first stage: one source is polled, from the request to the commit."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from aggregator.config.settings import Settings
 from aggregator.database.polls import PollCommit
@@ -14,7 +15,7 @@ from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.ingest.normalise import Agencies, known_agencies, normalise
 from aggregator.ingest.parse import parse
 from aggregator.model.comparison import digest
-from aggregator.model.item import Item, Skip
+from aggregator.model.item import Item, RawEntry, Skip
 from aggregator.model.poll import (
     Body,
     Failed,
@@ -59,6 +60,8 @@ class PollReport:
     source: str
     counts: PollCounts = field(default_factory=PollCounts)
     is_unchanged: bool = False
+    is_waiting: bool = False
+    """Whether a file of its folder is still being written."""
     problems: tuple[str, ...] = ()
     skipped: tuple[Skip, ...] = ()
     next_poll_at: datetime | None = None
@@ -72,6 +75,8 @@ class Poller:
     settings: Settings
     commit: Callable[[PollCommit], Awaitable[PollCounts]]
     """Stores a poll whole; returns when it is on disk."""
+    files: Callable[[str], Awaitable[Mapping[str, str]]]
+    """Returns which files of a source's folder were read already."""
     agencies: Agencies = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,17 +85,23 @@ class Poller:
 
     async def poll(self, source: Source, state: SourceState, now: datetime) -> PollReport:
         """Poll one source; whatever comes of it, failures included, is committed with the next poll's time."""
-        asked = _forgetful(state, source)
+        asked = _forgetful(state, source, self.settings)
         secret = self.settings.secrets.get(source.id)
-        outcome = await fetch(source, asked, self.client, secret=secret, now=now)
+        marks = await self._marks(source, state, asked)
+        outcome = await fetch(source, asked, self.client, secret=secret, now=now, marks=marks)
         match outcome:
             case Fetched():
-                return await self._read(source, asked, outcome, now)
+                return await self._read(source, asked, outcome, now, is_partial=bool(marks))
             case NotModified():
                 return await self._commit(source, _succeeded(asked, outcome, now), Reading(), outcome, now)
             case Failed():
                 reading = Reading(problems=(outcome.reason,))
                 return await self._commit(source, _failed(asked, outcome, now), reading, outcome, now)
+
+    async def _marks(self, source: Source, state: SourceState, asked: SourceState) -> Mapping[str, str]:
+        """Return the files that need not be read again; other settings read them all again."""
+        is_remembered = source.url.startswith("file:") and asked.read_as == state.read_as
+        return await self.files(source.id) if is_remembered else {}
 
     async def give_up(self, source: Source, state: SourceState, reason: str, now: datetime) -> PollReport:
         """Commit a poll that broke inside this program, so that the source is asked again later, not at once."""
@@ -98,12 +109,16 @@ class Poller:
         reading = Reading(problems=(reason,))
         return await self._commit(source, _failed(state, failed, now), reading, failed, now)
 
-    async def _read(self, source: Source, asked: SourceState, fetched: Fetched, now: datetime) -> PollReport:
+    async def _read(
+        self, source: Source, asked: SourceState, fetched: Fetched, now: datetime, *, is_partial: bool
+    ) -> PollReport:
         state = _succeeded(asked, fetched, now)
         if state.body_digest == asked.body_digest:
             return await self._commit(source, state, Reading(problems=fetched.problems), fetched, now)
-        reading = await asyncio.to_thread(read, fetched, source, self.agencies, now=now)
-        if reading.problems and not reading.items:
+        reading = await asyncio.to_thread(
+            read, fetched, source, self.agencies, now=now, settings=self.settings
+        )
+        if reading.problems and not reading.items and not is_partial:
             outcome = Failed(reason=reading.problems[0])
             return await self._commit(source, _failed(asked, outcome, now), reading, outcome, now)
         state = replace(
@@ -120,24 +135,35 @@ class Poller:
         state = replace(state, next_poll_at=next_poll(source, state, outcome, reading.ttl, now=now))
         guids = tuple(item.guid for item in reading.items)
         counts = await self.commit(
-            PollCommit(state=state, guids=guids, plan=plan_changes(reading.deliveries))
+            PollCommit(
+                state=state,
+                guids=guids,
+                plan=plan_changes(reading.deliveries),
+                marks=outcome.marks if isinstance(outcome, Fetched) else {},
+            )
         )
         return PollReport(
             source=source.id,
             counts=replace(counts, skipped=len(reading.skipped)),
             is_unchanged=not reading.items and not reading.problems,
+            is_waiting=isinstance(outcome, Fetched) and outcome.is_waiting,
             problems=reading.problems or ((state.problem,) if state.problem else ()),
             skipped=reading.skipped,
             next_poll_at=state.next_poll_at,
         )
 
 
-def read(fetched: Fetched, source: Source, agencies: Agencies, *, now: datetime) -> Reading:
+def read(
+    fetched: Fetched, source: Source, agencies: Agencies, *, now: datetime, settings: Settings
+) -> Reading:
     """Return the items of all bodies, in the order of the bodies and of their entries, oldest body first.
 
     What is wrong with one body or one entry is told beside the others' items.
     """
-    readings = [_read_body(body, source, agencies, now) for body in fetched.bodies]
+    understand = partial(
+        normalise, source=source, now=now, agencies=agencies, sections=settings.sections, rules=settings.rules
+    )
+    readings = [_read_body(body, source.format, understand) for body in fetched.bodies]
     return Reading(
         deliveries=tuple(delivery for reading in readings for delivery in reading.deliveries),
         skipped=tuple(skip for reading in readings for skip in reading.skipped),
@@ -148,13 +174,13 @@ def read(fetched: Fetched, source: Source, agencies: Agencies, *, now: datetime)
     )
 
 
-def _read_body(body: Body, source: Source, agencies: Agencies, now: datetime) -> Reading:
-    parsed = parse(body, format=source.format)
+def _read_body(body: Body, format_: str | None, understand: Callable[[RawEntry], Item | Skip]) -> Reading:
+    parsed = parse(body, format=format_)
     match parsed:
         case NotAFeed(reason):
             return Reading(problems=(f"{body.url} is no feed: {reason}",))
         case Parsed():
-            results = [normalise(entry, source, now, agencies=agencies) for entry in parsed.entries]
+            results = [understand(entry) for entry in parsed.entries]
             return Reading(
                 deliveries=(in_time_order([result for result in results if isinstance(result, Item)]),),
                 skipped=parsed.skipped + tuple(result for result in results if isinstance(result, Skip)),
@@ -164,17 +190,18 @@ def _read_body(body: Body, source: Source, agencies: Agencies, now: datetime) ->
             )
 
 
-def _forgetful(state: SourceState, source: Source) -> SourceState:
-    """Return the state without what would spare a reading, if the source's settings have changed since."""
-    read_as = _read_as(source)
+def _forgetful(state: SourceState, source: Source, settings: Settings) -> SourceState:
+    """Return the state without what would spare a reading, if the settings it was read with have changed."""
+    read_as = _read_as(source, settings)
     if state.read_as == read_as:
         return state
     return replace(state, url=source.url, validators=Validators(), body_digest=None, read_as=read_as)
 
 
-def _read_as(source: Source) -> str:
+def _read_as(source: Source, settings: Settings) -> str:
     labels = [f"{label}={section}" for label, section in sorted(source.sections.items())]
-    settings = (
+    contents = [repr((section.id, section.topics, section.genres)) for section in settings.sections]
+    own = (
         source.url,
         source.section,
         source.timezone,
@@ -183,7 +210,7 @@ def _read_as(source: Source) -> str:
         source.language,
         source.format,
     )
-    return digest(READING, *(str(each) for each in settings), *labels)
+    return digest(READING, *(str(each) for each in own), *labels, *contents, repr(settings.rules))
 
 
 def _succeeded(state: SourceState, outcome: Fetched | NotModified, now: datetime) -> SourceState:

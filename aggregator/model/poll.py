@@ -1,5 +1,6 @@
 """What comes of polling one source: how it answered, what its body held."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -34,6 +35,10 @@ class Fetched:
     """How long the server asks us to stay away (`Cache-Control: max-age`)."""
     problems: tuple[str, ...] = ()
     """What could not be read beside the bodies, a line each."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """Of a folder, the files that were read: path -> size and time, by which they are known again."""
+    is_waiting: bool = False
+    """Whether a file of a folder is still being written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

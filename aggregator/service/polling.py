@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -31,12 +31,18 @@ class Polling:
         self._all = asyncio.Semaphore(AT_ONCE)
         self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
         self._commits = SharedCommits(installation.polls, installation.writer)
+        self._store = installation.polls
         self.take(installation)
 
     def take(self, installation: Installation) -> None:
         """Poll under the settings of this installation from now on."""
         self._clock = installation.clock
-        self._poller = Poller(client=self._client, settings=installation.settings, commit=self._commits)
+        self._poller = Poller(
+            client=self._client, settings=installation.settings, commit=self._commits, files=self._files
+        )
+
+    async def _files(self, source: str) -> Mapping[str, str]:
+        return await asyncio.to_thread(self._store.files, source)
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""

@@ -3,12 +3,15 @@
 import asyncio
 import logging
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
 from aggregator.ingest.poll import PollReport
+from aggregator.model.poll import SourceState
 from aggregator.service.access import make_access
 from aggregator.service.documents import Documents
+from aggregator.service.folders import Folders
 from aggregator.service.installation import Installation
 from aggregator.service.metrics import Metrics
 from aggregator.service.polling import Polling
@@ -35,6 +38,7 @@ class Ticks:
         self._documents = documents
         self.metrics = metrics
         self._flights: dict[str, asyncio.Task[PollReport]] = {}
+        self._folders = Folders()
         self.first_fill = asyncio.Event()
         self.progress = Progress()
         self.started_at = installation.clock()
@@ -62,14 +66,26 @@ class Ticks:
     async def poll_due(self) -> None:
         """Start the polls whose time has come; those under way are left alone."""
         now = self.installation.clock()
-        for state in await asyncio.to_thread(self.installation.polls.due, now=now):
+        due = await asyncio.to_thread(self.installation.polls.due, now=now)
+        self._start(state for state in due if may_poll(state, now, due_only=True))
+        await self._poll_changed_folders()
+        self._beat("poll")
+
+    async def _poll_changed_folders(self) -> None:
+        changed = await asyncio.to_thread(self._folders.changed, tuple(self._sources.values()))
+        if changed:
+            states = await asyncio.to_thread(self.installation.polls.states)
+            self._start(states[source.id] for source in changed if source.id in states)
+
+    def _start(self, states: Iterable[SourceState]) -> None:
+        """Start polls; one that is under way is left alone."""
+        for state in states:
             source = self._sources.get(state.source)
-            if source is None or source.id in self._flights or not may_poll(state, now, due_only=True):
+            if source is None or source.id in self._flights:
                 continue
             flight = asyncio.create_task(self._polling.poll(source, state), name=source.id)
             self._flights[source.id] = flight
             flight.add_done_callback(self._land)
-        self._beat("poll")
 
     async def match_and_publish(self) -> None:
         """Match whatever waits, publish whatever changed or whose hour has come, and serve it."""
@@ -114,11 +130,16 @@ class Ticks:
         if error is None:
             del self._flights[flight.get_name()]
             if not flight.cancelled():
-                self.metrics.polled(flight.result())
+                self._count(flight.result())
             return
         # Its poll could not be stored (a full disk): without a wait it would be asked again each second.
         logger.error("source %s: its poll could not be stored: %s", flight.get_name(), error)
         asyncio.get_running_loop().call_later(STORE_RETRY_SECONDS, self._flights.pop, flight.get_name(), None)
+
+    def _count(self, report: PollReport) -> None:
+        self.metrics.polled(report)
+        if report.is_waiting:
+            self._folders.look_again(report.source)
 
     def _beat(self, work: str) -> None:
         self.progress.beat(work, time.monotonic())

@@ -131,6 +131,19 @@ async def _text(reader: aiohttp.ClientSession, url: str) -> str:
         return await answer.text()
 
 
+async def test_new_file_in_a_drop_folder_is_published_within_seconds(tmp_path: Path) -> None:
+    """A wire is not kept waiting for the rhythm that suits a feed."""
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "drop/1.xml").write_bytes(PIER.body)
+    write_config(tmp_path, "drop/*.xml")
+    config = tmp_path / "config.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace('"1m"', '"1d"'), encoding="utf-8")
+    async with running(tmp_path) as (process, address), aiohttp.ClientSession() as reader:
+        await heard(process, r"(1) stories")
+        (tmp_path / "drop/2.xml").write_bytes(HARVEST.body)
+        await _until(reader, f"{address}/national/rss.xml", lambda text: "Early harvest" in text)
+
+
 async def test_systemd_is_told_each_state_of_the_service(tmp_path: Path) -> None:
     """READY after the first listen, WATCHDOG while work gets done, RELOADING and READY, STOPPING."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:

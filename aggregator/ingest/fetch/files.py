@@ -5,14 +5,16 @@ import glob
 import hashlib
 import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import accumulate, islice, takewhile
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from urllib.parse import unquote_to_bytes
 
 from aggregator.http.messages import MAX_BYTES
+from aggregator.ingest.fetch.unfinished import is_unfinished
 from aggregator.model.poll import Body, Failed, Fetched, FetchResult, NotModified, Validators
 
 MAX_FILES = 10_000
@@ -35,6 +37,11 @@ class _File:
     size: int
     mtime_ns: int
 
+    @property
+    def mark(self) -> str:
+        """What changes when the file does."""
+        return f"{self.size} {self.mtime_ns}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
@@ -44,13 +51,33 @@ class _Listing:
     problems: tuple[str, ...] = ()
 
 
-async def fetch_files(url: str, asked: Validators) -> FetchResult:
-    """Return the bodies of the files that `url` names, in name order, or that none of them has changed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is known of a source's files before they are looked at."""
+
+    validators: Validators
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """The files that were read already, by path: they are not read again while they stay the same."""
+    now: datetime
+
+
+async def fetch_files(url: str, memory: Memory) -> FetchResult:
+    """Return the bodies of the files that `url` names and that are new, in name order, or that nothing has changed."""
     # Disks and network mounts block; the service's other polls must not wait for them.
-    return await asyncio.to_thread(_fetch, url, asked)
+    return await asyncio.to_thread(_fetch, url, memory)
 
 
-def _fetch(url: str, asked: Validators) -> FetchResult:
+def look(url: str) -> str | None:
+    """Return a mark of the files that `url` names as they stand, None where there are none (it blocks)."""
+    address = _ADDRESS.fullmatch(url)
+    if address is None:
+        return None
+    names = glob.iglob(_pattern(address[1]), recursive=True)  # noqa: PTH207  # as in _fetch_matching
+    listing = _list(islice(names, _MAX_NAMES))
+    return _digest(sorted(listing.files, key=lambda file: file.path)) if listing.files else None
+
+
+def _fetch(url: str, asked: Memory) -> FetchResult:
     address = _ADDRESS.fullmatch(url)
     if address is None or "%00" in url or "\0" in url:
         return Failed(reason="the url is not a file address; write file:///folder/name.xml")
@@ -60,7 +87,7 @@ def _fetch(url: str, asked: Validators) -> FetchResult:
     return _fetch_one(_unquote(written), asked)
 
 
-def _fetch_one(path: str, asked: Validators) -> FetchResult:
+def _fetch_one(path: str, asked: Memory) -> FetchResult:
     try:
         mode = Path(path).stat().st_mode
     except OSError as error:
@@ -74,13 +101,16 @@ def _fetch_one(path: str, asked: Validators) -> FetchResult:
     return _read(_list([path]), asked)
 
 
-def _fetch_matching(written: str, asked: Validators) -> FetchResult:
-    pattern = _ESCAPES.sub(lambda escaped: glob.escape(_unquote(escaped[0])), written)
-    names = glob.iglob(pattern, recursive=True)  # noqa: PTH207  # what Path.glob's ** matches differs by Python
+def _fetch_matching(written: str, asked: Memory) -> FetchResult:
+    names = glob.iglob(_pattern(written), recursive=True)  # noqa: PTH207  # what Path.glob's ** matches differs by Python
     listing = _choose(_list(islice(names, _MAX_NAMES)))
     if not listing.files and not listing.problems:
         return Failed(reason=f"no file matches {_show(_unquote(written))}; {_explain_nothing(written)}")
     return _read(listing, asked)
+
+
+def _pattern(written: str) -> str:
+    return _ESCAPES.sub(lambda escaped: glob.escape(_unquote(escaped[0])), written)
 
 
 def _explain_nothing(written: str) -> str:
@@ -120,30 +150,42 @@ def _choose(listing: _Listing) -> _Listing:
     return _Listing(tuple(chosen), (*listing.problems, line))
 
 
-def _read(listing: _Listing, asked: Validators) -> FetchResult:
+def _read(listing: _Listing, asked: Memory) -> FetchResult:
     files = sorted(listing.files, key=lambda file: _name_order(file.path))
     etag = _digest(files)
-    if etag == asked.etag and files:
-        return NotModified(validators=asked)
-    read = [_read_file(file.path) for file in files]
-    bodies = tuple(body for body in read if isinstance(body, Body))
-    unread = tuple(body for body in read if isinstance(body, str))
+    new = [file for file in files if asked.marks.get(file.path) != file.mark]
+    if files and (etag == asked.validators.etag or not new) and not listing.problems:
+        return NotModified(validators=Validators(etag=etag))
+    read = {file: _read_file(file, asked.now) for file in new}
+    unread = tuple(result for result in read.values() if isinstance(result, str))
     problems = _cut((*listing.problems, *unread))
-    if not bodies:
+    bodies = tuple(result for result in read.values() if isinstance(result, Body))
+    is_waiting = any(result is None for result in read.values())
+    if not bodies and not is_waiting and len(new) == len(files):
         return Failed(reason=problems[0] if problems else "the file went away while it was read")
-    # A file that could not be read is tried again even when no size or time has changed.
-    return Fetched(bodies=bodies, validators=Validators(etag=None if unread else etag), problems=problems)
+    return Fetched(
+        bodies=bodies,
+        # A file that could not be read is tried again even when no size or time has changed.
+        validators=Validators(etag=None if unread or is_waiting else etag),
+        problems=problems,
+        marks={file.path: file.mark for file, result in read.items() if isinstance(result, Body)},
+        is_waiting=is_waiting,
+    )
 
 
-def _read_file(path: str) -> Body | str:
+def _read_file(file: _File, now: datetime) -> Body | str | None:
+    """Return the file's body, why it cannot be read, or None while it is being written."""
     try:
-        with Path(path).open("rb") as stream:
+        with Path(file.path).open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        return f"{_show(path)} cannot be read: {_why(error)}"
+        return f"{_show(file.path)} cannot be read: {_why(error)}"
     if len(content) > MAX_BYTES:
-        return f"{_show(path)} is larger than {MAX_BYTES // 1024**2} MiB"
-    return Body(url=Path(path).as_uri(), content=content)
+        return f"{_show(file.path)} is larger than {MAX_BYTES // 1024**2} MiB"
+    changed_at = datetime.fromtimestamp(file.mtime_ns / 1e9, UTC)
+    if is_unfinished(content, changed_at=changed_at, now=now):
+        return None
+    return Body(url=Path(file.path).as_uri(), content=content)
 
 
 def _digest(files: Iterable[_File]) -> str:
