@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from aggregator.errors import AggregatorError, ConfigError
 
 if TYPE_CHECKING:
     from aggregator.config.settings import Settings
+    from aggregator.service.backtest import RuleTrial
 
 DONE, FAILURES, WRONG_USE = 0, 1, 2
 
@@ -61,19 +63,22 @@ def run(
     ] = LogForm.AUTO,
 ) -> int:
     """Run the service: poll, match, publish and serve until it is told to stop."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a reload before it is up is no reason to end
     import asyncio
 
-    from aggregator.cli import logs, screen
+    from aggregator.cli import ending, logs, screen
     from aggregator.service.daemon import Surroundings, run_service
     from aggregator.service.installation import open_installation
     from aggregator.service.systemd import find_notifier
 
     settings = _load(config)
-    logs.start(log, os.environ)
+    form = logs.choose(log, os.environ)
+    logs.start(form)
     around = Surroundings(
         reload=lambda: _load(config),
-        announce=screen.show_service,
+        announce=screen.show_service if form is LogForm.PLAIN else screen.log_service,
         notifier=find_notifier(os.environ, pid=os.getpid()),
+        end_within=ending.end_within,
     )
     with open_installation(settings, command="run") as installation:
         asyncio.run(run_service(installation, around))
@@ -94,7 +99,7 @@ def once(
     from aggregator.service.round import play_round
 
     settings = _load(config)
-    logs.start(LogForm.PLAIN, os.environ, level=logging.ERROR)  # the summary tells the rest
+    logs.start(LogForm.PLAIN, level=logging.ERROR)  # the summary tells the rest
     with open_installation(settings, command="once") as installation:
         with screen.progress(len(settings.sources), is_quiet=as_json) as tell:
             report = asyncio.run(play_round(installation, due_only=due, tell=tell))
@@ -107,8 +112,9 @@ def check(
     config: ConfigPath = CONFIG,
     as_json: AsJson = False,
     fetch: Annotated[bool, typer.Option("--fetch", help="Poll every source too, without storing.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="Try the rules on what is stored.")] = False,
 ) -> int:
-    """Check the configuration, and with --fetch every source, without storing anything."""
+    """Check the configuration, with --fetch every source, with --rules the rules, without storing anything."""
     import asyncio
 
     from aggregator.cli import screen
@@ -116,7 +122,8 @@ def check(
 
     settings = _load(config)
     trials = asyncio.run(try_sources(settings)) if fetch else ()
-    screen.show_check(settings, trials, as_json=as_json)
+    tried = _try_rules(settings) if rules else ()
+    screen.show_check(settings, trials, rules=tried, as_json=as_json)
     return FAILURES if any(trial.problems for trial in trials) else DONE
 
 
@@ -266,6 +273,15 @@ def _load(config: Path) -> "Settings":
     from aggregator.config.load import load
 
     return load(config, os.environ)
+
+
+def _try_rules(settings: "Settings") -> "tuple[RuleTrial, ...]":
+    from aggregator.database.catalogue import Catalogue
+    from aggregator.database.engine import open_as_it_is
+    from aggregator.service.backtest import try_rules
+
+    with open_as_it_is(settings.service.database) as database:
+        return try_rules(settings, Catalogue(database).stories())
 
 
 def _read_time(since: str | None) -> datetime | None:

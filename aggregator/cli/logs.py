@@ -2,8 +2,10 @@
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 
 PRIORITIES = {  # syslog(3), as journald reads it before a line (sd-daemon(3))
@@ -49,7 +51,7 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the event as one line."""
         event = {
-            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "part": record.name,
             "message": record.getMessage(),
@@ -66,10 +68,17 @@ FORMATTERS: Mapping[LogForm, type[logging.Formatter]] = {
 }
 
 
-def start(form: LogForm, environment: Mapping[str, str], *, level: int = logging.INFO) -> None:
+def choose(form: LogForm, environment: Mapping[str, str]) -> LogForm:
+    """Return the form to log in: the journal's where standard error leads to it (sd-daemon(3))."""
+    if form is not LogForm.AUTO:
+        return form
+    stream = os.fstat(sys.stderr.fileno())
+    is_journal = environment.get("JOURNAL_STREAM") == f"{stream.st_dev}:{stream.st_ino}"
+    return LogForm.JOURNAL if is_journal else LogForm.PLAIN
+
+
+def start(form: LogForm, *, level: int = logging.INFO) -> None:
     """Log from now on what is at least this important."""
-    if form is LogForm.AUTO:
-        form = LogForm.JOURNAL if "JOURNAL_STREAM" in environment else LogForm.PLAIN
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FORMATTERS[form]())
     logging.basicConfig(level=level, handlers=[handler], force=True)

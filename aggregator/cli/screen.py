@@ -1,8 +1,10 @@
 """What the commands say of work done: progress, a round, the running service, a check."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,9 +13,12 @@ from rich.table import Table
 
 from aggregator.config.settings import Settings
 from aggregator.ingest.poll import PollReport
+from aggregator.service.backtest import RuleTrial
 from aggregator.service.installation import Installation
 from aggregator.service.round import RoundReport
 from aggregator.service.trial import Trial
+
+logger = logging.getLogger(__name__)
 
 SKIPS_TOLD = 3
 """Skipped entries of a source that a summary names; the table has their number."""
@@ -70,10 +75,21 @@ def show_service(installation: Installation, port: int) -> None:
     console.print(f"Read it at [bold]http://{host}:{port}/[/bold]; Ctrl-C stops it.\n", soft_wrap=True)
 
 
-def show_check(settings: Settings, trials: Sequence[Trial], *, as_json: bool) -> None:
-    """Print that the configuration is right, and what each source answered where they were tried."""
+def log_service(installation: Installation, port: int) -> None:
+    """Log in one line what the running service has to offer."""
+    counts = installation.catalogue.items_per_source()
+    stories = installation.catalogue.stories_per_section().get("all", 0)
+    numbers = (sum(counts.values()), len(counts), stories, port)
+    logger.info("up: %d items of %d sources are %d stories, served on port %d", *numbers)
+
+
+def show_check(
+    settings: Settings, trials: Sequence[Trial], *, rules: Sequence[RuleTrial], as_json: bool
+) -> None:
+    """Print that the configuration is right, and what came of the sources and rules that were tried."""
     if as_json:
-        print_json({"sources": len(settings.sources), "trials": [_trial_record(trial) for trial in trials]})
+        record = {"sources": len(settings.sources), "trials": [_trial_record(trial) for trial in trials]}
+        print_json(record | {"rules": [asdict(rule) for rule in rules]})
         return
     console = Console(highlight=False)
     enabled = sum(source.enabled for source in settings.sources)
@@ -86,6 +102,16 @@ def show_check(settings: Settings, trials: Sequence[Trial], *, as_json: bool) ->
     for trial in trials:
         for problem in trial.problems:
             console.print(f"[red]{trial.source}[/red]: {escape(problem)}", soft_wrap=True)
+    for rule in rules:
+        _show_rule(rule, console)
+
+
+def _show_rule(trial: RuleTrial, console: Console) -> None:
+    counts = f"{trial.items} items of {trial.stories} stories"
+    console.print(f"[bold]{escape(trial.rule)}[/bold] ({', '.join(trial.actions)}): {counts}", soft_wrap=True)
+    for example in trial.examples:
+        shown = example.title or example.guid
+        console.print(f"    {example.source}: {escape(shown)}", soft_wrap=True)
 
 
 def print_json(record: object) -> None:

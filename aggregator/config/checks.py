@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from aggregator.config.access import find_access_mistakes
 from aggregator.config.mistakes import KeyPath, Mistake, quote, suggest
 from aggregator.config.places import Places
+from aggregator.config.rules import find_rule_mistakes
 from aggregator.config.settings import Settings
 from aggregator.config.urls import SECRETS_BELONG, is_same_address
 from aggregator.model.source import Section, Source
@@ -33,6 +34,7 @@ def find_mistakes(draft: Settings, places: Places) -> Iterator[Mistake]:
     for index, source in enumerate(draft.sources):
         yield from _find_unknown_sections(source, known, ("sources", index))
         yield from _find_secret_mistakes(source, ("sources", index))
+    yield from find_rule_mistakes(draft, places)
     yield from find_access_mistakes(draft)
     if draft.service.admin and is_same_address(draft.service.admin, draft.service.listen):
         yield Mistake(("service", "admin"), "`listen` is the same address: choose another port")

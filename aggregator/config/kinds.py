@@ -11,18 +11,33 @@ from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
 
-from aggregator.config import scalars, urls
+from aggregator.config import conditions, scalars, urls
 from aggregator.config.mistakes import quote, suggest
 from aggregator.config.scalars import Scalar
 from aggregator.config.settings import Publish, Retention, SectionAccess, Service, Settings
+from aggregator.model.rule import Conditions, DeskRule
 from aggregator.model.source import Section, Source
+from aggregator.model.topics import read_topic, topic_names
 
 RESERVED_SECTIONS = frozenset(
     {"all", "story", "agency", "source", "feeds", "search", "status", "metrics", "problems"}
 )
 """Folders and pages of our own beside the sections'."""
 
-FORMATS = ("atom", "jsonfeed", "rdf", "rss")
+FORMATS = (
+    "anpa",
+    "atom",
+    "digitalwires",
+    "iptc7901",
+    "jsonfeed",
+    "newsml1",
+    "newsmlg2",
+    "newssitemap",
+    "ninjs",
+    "nitf",
+    "rdf",
+    "rss",
+)
 """The names in `ingest.parse.FORMATS`, which stands above this room; a test keeps them alike."""
 
 IDENTIFIER = "[a-z0-9][a-z0-9-]{0,99}"  # it names a folder: file systems stop at 255 bytes
@@ -87,6 +102,13 @@ def _find_zone_problem(value: str) -> str | None:
     return None
 
 
+def _find_topic_problem(value: str) -> str | None:
+    if read_topic(value) is not None:
+        return None
+    expected = 'expected an IPTC code such as "medtop:15000000" or the name of a top topic such as "sport"'
+    return f"{expected}, not {quote(value)}{suggest(value, topic_names())}"
+
+
 def is_secret_name(value: str) -> bool:
     """Return whether this can name a secret: an environment variable, or a file in the credentials' folder."""
     return re.fullmatch(CREDENTIAL_NAME, value) is not None
@@ -103,6 +125,7 @@ def _find_header_value_problem(value: str) -> str | None:
     return None if value.isascii() else "expected a header value in ASCII"
 
 
+CONDITIONS_ON_TEXT = ("title", "text", "agency", "source", "category", "language", "genre", "place")
 _ZONE = scalars.text(_find_zone_problem)
 _LANGUAGE = scalars.matching(LANGUAGE, LANGUAGE_WORDS)
 _ADDRESS = scalars.text(urls.find_listen_problem, pattern=":[0-9]{1,5}$")
@@ -117,6 +140,8 @@ LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
     (Section, "id"): scalars.text(_find_section_problem, pattern=f"^{IDENTIFIER}$", **_NOT_RESERVED),
     (Section, "language"): _LANGUAGE,
     (Section, "timezone"): _ZONE,
+    (Section, "topics"): scalars.several(_find_topic_problem),
+    (Section, "genres"): scalars.several(),
     (Source, "id"): scalars.matching(IDENTIFIER, IDENTIFIER_WORDS),
     (Source, "url"): scalars.text(urls.find_source_problem),
     (Source, "every"): scalars.duration(timedelta(seconds=1), timedelta(days=30)),
@@ -129,6 +154,11 @@ LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
         value=scalars.text(_find_header_value_problem),
     ),
     (Source, "secret"): _SECRET,
+    (Settings, "agencies"): Names(key=scalars.text(), value=scalars.several()),
+    **{(Conditions, name): conditions.words() for name in CONDITIONS_ON_TEXT},
+    (Conditions, "urgency"): conditions.urgency(),
+    (Conditions, "age"): conditions.age(),
+    (DeskRule, "priority"): scalars.whole_number(-1_000_000, 1_000_000),
     (SectionAccess, "tokens"): _SECRET,
     (SectionAccess, "users"): _SECRET,
     (Retention, "days"): scalars.whole_number(0, 36_500),

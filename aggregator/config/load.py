@@ -13,6 +13,7 @@ from aggregator.config.kinds import is_secret_name, table_of
 from aggregator.config.mistakes import Mistake, word
 from aggregator.config.places import Places, locate
 from aggregator.config.read import read
+from aggregator.config.rules import named
 from aggregator.config.secrets import NoSecret, Secret, find_secret
 from aggregator.config.settings import Settings
 from aggregator.config.urls import anchor_database, anchor_source, end_with_slash
@@ -104,4 +105,4 @@ def _settle(draft: Settings, secrets: list[tuple[int, Secret | NoSecret]], folde
     )
     sources = tuple(replace(source, url=anchor_source(source.url, folder)) for source in draft.sources)
     values = {sources[index].id: secret.value for index, secret in secrets if isinstance(secret, Secret)}
-    return replace(draft, service=service, sources=sources, secrets=values)
+    return replace(draft, service=service, sources=sources, rules=named(draft.rules), secrets=values)

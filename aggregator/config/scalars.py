@@ -47,6 +47,20 @@ def text(find_problem: Callable[[str], str | None] = lambda _: None, **schema: o
     return Scalar(read, {"type": "string", "minLength": 1, **schema})
 
 
+def several(find_problem: Callable[[str], str | None] = lambda _: None) -> Scalar:
+    """Return the kind that is a list of texts, each one line and not empty, in none of which a problem is found."""
+    one = text(find_problem)
+
+    def read(value: object) -> tuple[object, ...] | Refused:
+        if not isinstance(value, list):
+            return Refused(f"expected a list of texts, not {describe_type(value)}")
+        taken = [one.read(each) for each in value]
+        refused = next((each for each in taken if isinstance(each, Refused)), None)
+        return refused or tuple(taken)
+
+    return Scalar(read, {"type": "array", "items": dict(one.schema)})
+
+
 def matching(pattern: str, words: str) -> Scalar:
     """Return a kind of text that a regular expression describes; `words` say the same to people."""
     compiled = re.compile(pattern)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aggregator.model.rule import DeskRule
 from aggregator.model.source import Section, Source
 
 
@@ -71,6 +72,10 @@ class Settings:
     """`[[sections]]`: what people subscribe to; at least one."""
     sources: tuple[Source, ...] = ()
     """`[[sources]]`: what is polled, in the order of the file."""
+    agencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """`[agencies]`: further agencies, or further names of known ones: full names, and short forms in capitals."""
+    rules: tuple[DeskRule, ...] = ()
+    """`[[rules]]`: what the desk decides by rule, in this order; every rule that holds applies."""
     retention: Retention = field(default_factory=Retention)
     publish: Publish = field(default_factory=Publish)
     access: Mapping[str, SectionAccess] = field(default_factory=dict)

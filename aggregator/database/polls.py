@@ -16,18 +16,23 @@ from aggregator.database.tables import items, read_files, sources, versions
 from aggregator.errors import DatabaseError
 from aggregator.model.comparison import digest
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion, PollCounts, SourceState, Validators
+from aggregator.model.source import Rights
 
 Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
 """Given what the store holds under each guid, what the poll changes (`ingest.identity`)."""
 
 
-_PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in {"etag", "last_modified"})  # noqa: SIM118 - a collection of columns
+_PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in {"etag", "last_modified", "rights"})  # noqa: SIM118 - a collection of columns
 
 
 def _upsert(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
     """Return the statement that writes a row over the one of the same source: the same words on both databases."""
-    fresh = {name: statement.excluded[name] for name in sources.c.keys() if name != "source"}  # noqa: SIM118 - the same
-    return statement.on_conflict_do_update(index_elements=[sources.c.source], set_=fresh)
+    fresh = {name: statement.excluded[name] for name in sources.c.keys() if name not in {"source", "rights"}}  # noqa: SIM118 - the same
+    # A poll that was under way when the source got another address says nothing of that one.
+    is_of_this_address = sources.c.url.is_(None) | (sources.c.url == statement.excluded["url"])
+    return statement.on_conflict_do_update(
+        index_elements=[sources.c.source], set_=fresh, where=is_of_this_address
+    )
 
 
 _UPSERTS = {
@@ -80,6 +85,14 @@ class Polls:
             ]
             if rows:
                 connection.execute(sources.insert(), rows)
+
+    def remember_rights(self, rights: Mapping[str, Rights]) -> None:
+        """Remember how much of each source's copy may be published, by its id."""
+        with self._database.writing() as connection:
+            for source, granted in rights.items():
+                connection.execute(
+                    sources.update().where(sources.c.source == source).values(rights=granted.value)
+                )
 
     def files(self, source: str) -> dict[str, str]:
         """Return the files of a folder that were read: path -> mark."""

@@ -1,5 +1,6 @@
 """What the publish stage reads and writes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,22 +10,42 @@ from aggregator.database.batches import batches
 from aggregator.database.engine import Database
 from aggregator.database.rows import read_whole_stories
 from aggregator.database.tables import outbox, stories, story_sections
-from aggregator.model.story import Story
+from aggregator.model.story import HeldBecause, Status, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """What waits to be published: the sections that change, and what to clear once the files are in place."""
+    """What waits to be published, and what to clear once the files are in place."""
 
-    sections: tuple[str, ...] = ()
-    numbers: tuple[int, ...] = ()
-    """Of the outbox rows that were read: those alone are cleared, whatever is committed under which number."""
+    queued: tuple[tuple[int, str], ...] = ()
+    """Outbox numbers with their sections."""
     due: tuple[str, ...] = ()
-    """Stories whose hour has come."""
+    """Stories whose notice ends."""
+    due_in: tuple[str, ...] = ()
+    """The sections of these."""
+
+    def of(self, sections: Collection[str]) -> "Pending":
+        """Return what of it is in these sections: what is not rendered is not crossed off."""
+        queued = tuple(row for row in self.queued if row[1] in sections)
+        return Pending(
+            queued=queued, due=self.due, due_in=tuple(each for each in self.due_in if each in sections)
+        )
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Return the sections that change."""
+        return tuple(sorted({section for _, section in self.queued} | set(self.due_in)))
+
+
+_IS_NOTICE = sa.or_(
+    stories.c.status == Status.WITHDRAWN,
+    sa.and_(stories.c.status == Status.HELD, stories.c.held_because != HeldBecause.EMBARGO),
+)
+"""Stories whose hour is the end of their notice; an embargo's hour is the match stage's to see."""
 
 
 class Publishing:
-    """The publish stage's side of the store."""
+    """The publish stage's side of the store; every method raises DatabaseError when the store fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,13 +53,13 @@ class Publishing:
     def pending(self, *, now: datetime) -> Pending:
         """Return what is to be published at this time."""
         with self._database.reading() as connection:
-            queued = connection.execute(sa.select(outbox.c.number, outbox.c.section)).all()
-            hour = sa.select(stories.c.story).where(stories.c.due_at <= now)
+            query = sa.select(outbox.c.number, outbox.c.section).order_by(outbox.c.number)
+            queued = tuple((row.number, row.section) for row in connection.execute(query))
+            hour = sa.select(stories.c.story).where(stories.c.due_at <= now, _IS_NOTICE)
             due = tuple(connection.scalars(hour.order_by(stories.c.story)))
-            places = sa.select(story_sections.c.section).where(story_sections.c.story.in_(hour))
-            sections = {row.section for row in queued} | set(connection.scalars(places.distinct()))
-        numbers = tuple(sorted(row.number for row in queued))
-        return Pending(sections=tuple(sorted(sections)), numbers=numbers, due=due)
+            places = sa.select(story_sections.c.section).where(story_sections.c.story.in_(hour)).distinct()
+            due_in = tuple(sorted(connection.scalars(places)))
+        return Pending(queued=queued, due=due, due_in=due_in)
 
     def latest(self, section: str, *, limit: int) -> tuple[Story, ...]:
         """Return the stories of a section's feed: those that surfaced last, whole."""
@@ -66,10 +87,10 @@ class Publishing:
             )
 
     def clear(self, pending: Pending, *, now: datetime) -> None:
-        """Forget what was published; what has been queued since stays."""
+        """Forget what was published; what has been queued since, or lies in other sections, stays."""
         with self._database.writing() as connection:
-            for numbers in batches(pending.numbers):
+            for numbers in batches([number for number, _ in pending.queued]):
                 connection.execute(outbox.delete().where(outbox.c.number.in_(numbers)))
             for due in batches(pending.due):
-                hour = stories.c.story.in_(due) & (stories.c.due_at <= now)
+                hour = stories.c.story.in_(due) & (stories.c.due_at <= now) & _IS_NOTICE
                 connection.execute(stories.update().where(hour).values(due_at=None))

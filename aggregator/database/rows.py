@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
 from aggregator.database.tables import items, sources, stories, story_items, story_sections, versions
-from aggregator.model.item import Label
-from aggregator.model.source import ALL_SECTION
+from aggregator.model.item import CORRECTING
+from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import Carrier, HeldBecause, Status, Story
 
 
@@ -54,7 +54,14 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
         past = _past_words(connection, batch)
         corrected = _corrected(connection, batch)
         query = (
-            sa.select(items, versions.c.seen_at, versions.c.document, sources.c.outlet, sources.c.home_url)
+            sa.select(
+                items,
+                versions.c.seen_at,
+                versions.c.document,
+                sources.c.outlet,
+                sources.c.home_url,
+                sources.c.rights,
+            )
             .join(
                 versions,
                 sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal),
@@ -136,6 +143,7 @@ def _carrier(row: AnyRow, past: frozenset[str], *, was_corrected: bool) -> Carri
         guid=row.guid,
         outlet=row.outlet or row.source,
         outlet_url=row.home_url,
+        rights=Rights(row.rights) if row.rights else Rights.HEADLINE,
         first_seen=row.first_seen,
         version=decode_version(row.document),
         ordinal=row.ordinal,
@@ -161,6 +169,6 @@ def _past_words(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int,
 
 def _corrected(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:
     query = sa.select(versions.c.item).where(
-        versions.c.item.in_(item_ids), versions.c.label == Label.CORRECTED
+        versions.c.item.in_(item_ids), versions.c.label.in_(sorted(CORRECTING))
     )
     return set(connection.scalars(query))

@@ -19,11 +19,13 @@ def is_due(state: SourceState, now: datetime) -> bool:
     """Return whether the source is to be polled now.
 
     One that never was is due at once, and so is one that was polled in what is now the future: the clock was set
-    back, and its schedule means nothing any more. A Retry-After is waited for all the same.
+    back, and its schedule means nothing any more. A Retry-After is waited for all the same, unless it lies further
+    ahead than any is obeyed.
     """
     if state.next_poll_at is None or state.next_poll_at <= now:
         return True
-    return state.retry_at is None and state.last_poll_at is not None and state.last_poll_at > now
+    is_free = state.retry_at is None or state.retry_at > now + LONGEST_RETRY_AFTER
+    return is_free and state.last_poll_at is not None and state.last_poll_at > now
 
 
 def next_poll(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import TypeAdapter
 
 from aggregator.model.comparison import containment, digest, squash, words_digest
-from aggregator.model.item import Item, Label, Version
+from aggregator.model.item import TELLING, Item, Label, Version
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion
 
 REUSED_BELOW = 0.2
@@ -86,7 +86,7 @@ def plan_changes(
 
 def _by_time(group: Sequence[Item]) -> Sequence[Item]:
     times = [item.version.updated or item.version.published for item in group]
-    has_stop = any(item.version.label for item in group)
+    has_stop = any(item.version.label in TELLING for item in group)
     if has_stop or None in times or len(set(times)) < len(times):
         return group
     return [item for _, item in sorted(zip(times, group, strict=True), key=lambda pair: str(pair[0]))]
@@ -109,7 +109,7 @@ def _in_context(item: Item, before: Version) -> Version:
     if item.is_dated_ahead and before.published is not None:
         version = replace(version, published=before.published)  # the time first seen, once
     word, _, rest = version.title.partition(" ")
-    if version.label is None and word in _STOPS and rest and not before.title.startswith(word):
+    if version.label not in TELLING and word in _STOPS and rest and not before.title.startswith(word):
         # "KILL MAYOR RESIGNS" may be a film's title in an all-capitals feed; over a known story it is a kill
         version = replace(version, label=_STOPS[word], title=rest)
     return version
@@ -121,7 +121,9 @@ def _find(tracks: Sequence[_Track], item: Item, delivery: int) -> _Track | None:
         said = {*track.stored, *(each.digest for each in track.polled)}
         if version_digest(item.version) in said or version_digest(_in_context(item, track.newest)) in said:
             return track
-    if item.version.label:  # a kill shares no words with what it kills: it means what the guid said last
+    if (
+        item.version.label in TELLING
+    ):  # a kill shares no words with what it kills: it means what the guid said last
         return tracks[-1] if tracks else None
     alike = [track for track in tracks if _is_same_item(track, item, delivery)]
     # of equals the newest, for an outlet that uses its guid again has done with the earlier ones
@@ -129,7 +131,7 @@ def _find(tracks: Sequence[_Track], item: Item, delivery: int) -> _Track | None:
 
 
 def _is_same_item(track: _Track, item: Item, delivery: int) -> bool:
-    if _likeness(track.newest, item.version) >= REUSED_BELOW or track.newest.label:
+    if _likeness(track.newest, item.version) >= REUSED_BELOW or track.newest.label in TELLING:
         return True
     if track.delivery == delivery:
         return False  # one feed shows both at once: two stories under one guid

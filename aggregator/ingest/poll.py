@@ -30,7 +30,7 @@ from aggregator.model.poll import (
 )
 from aggregator.model.source import Source
 
-READING = "1"
+READING = "2"
 """Counted up when parsing or normalising changes: unchanged bodies are then read again."""
 
 
@@ -62,6 +62,8 @@ class PollReport:
     is_unchanged: bool = False
     is_waiting: bool = False
     """Whether a file of its folder is still being written."""
+    is_stored: bool = True
+    """False: the store failed (locked, full), and the source is polled again a while later."""
     problems: tuple[str, ...] = ()
     skipped: tuple[Skip, ...] = ()
     next_poll_at: datetime | None = None
@@ -81,7 +83,7 @@ class Poller:
 
     def __post_init__(self) -> None:
         named = (name for each in self.settings.sources for name in (each.wire, each.agency) if name)
-        object.__setattr__(self, "agencies", known_agencies(named))
+        object.__setattr__(self, "agencies", known_agencies(named, further=self.settings.agencies))
 
     async def poll(self, source: Source, state: SourceState, now: datetime) -> PollReport:
         """Poll one source; whatever comes of it, failures included, is committed with the next poll's time."""
@@ -194,7 +196,7 @@ def _forgetful(state: SourceState, source: Source, settings: Settings) -> Source
     """Return the state without what would spare a reading, if the settings it was read with have changed."""
     read_as = _read_as(source, settings)
     if state.read_as == read_as:
-        return state
+        return replace(state, url=source.url)
     return replace(state, url=source.url, validators=Validators(), body_digest=None, read_as=read_as)
 
 
@@ -210,7 +212,14 @@ def _read_as(source: Source, settings: Settings) -> str:
         source.language,
         source.format,
     )
-    return digest(READING, *(str(each) for each in own), *labels, *contents, repr(settings.rules))
+    return digest(
+        READING,
+        *(str(each) for each in own),
+        *labels,
+        *contents,
+        repr(settings.rules),
+        repr(settings.agencies),
+    )
 
 
 def _succeeded(state: SourceState, outcome: Fetched | NotModified, now: datetime) -> SourceState:

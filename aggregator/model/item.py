@@ -9,12 +9,26 @@ class Label(StrEnum):
     """What a desk puts before a headline to say what has become of the copy (a closed list)."""
 
     CORRECTED = "corrected"
+    CORRECTIVE = "corrective"
+    """An item of its own that says what was wrong in another."""
     KILL = "kill"
     WITHHOLD = "withhold"
+    WRITETHRU = "writethru"
+    UPDATE = "update"
+    WRAPUP = "wrapup"
+    REFILE = "refile"
+    REPEAT = "repeat"
+    ALERT = "alert"
+    URGENT = "urgent"
+    BREAKING = "breaking"
 
 
+CORRECTING = frozenset({Label.CORRECTED, Label.CORRECTIVE})
+"""The labels that say what was wrong; a story that has one is corrected."""
 STOPPING = frozenset({Label.KILL, Label.WITHHOLD})
 """The labels by which a desk takes its copy back; the words under them are not the story's."""
+TELLING = STOPPING | CORRECTING
+"""The labels that change what a story is worth; the others say how it was filed."""
 
 
 class PubStatus(StrEnum):
@@ -79,6 +93,8 @@ class RawEntry:
     number: int | None = None
     """The version number that the wire gives."""
     status: PubStatus | None = None
+    label: Label | None = None
+    """What the wire's metadata says has become of the copy (NewsML-G2 signal, ninjs signals)."""
     embargo: str | None = None
     """Until when it may not be published, as the source writes it."""
     urgency: int | None = None
@@ -142,8 +158,16 @@ class Version:
     pictures: tuple[Picture, ...] = ()
     sections: tuple[str, ...] = ()
     """Our sections, in the order of the configuration."""
+    is_for_editors: bool = False
+    """Whether its genre is for editors: it is in no feed but those of `sections`, not even in `all`."""
+    held_by: str | None = None
+    """The name of the rule that holds it until editors release it."""
+    priority: int | None = None
+    """Given by a rule, in place of its source's: the higher leads among equals."""
     is_wire: bool = False
-    """Whether it came in a wire format: then its label speaks for the agency, whatever source brought it."""
+    """Whether it came in a wire format."""
+    is_agencys_word: bool = False
+    """Whether its source was the agency when it came, or a wire file: its label then binds every carrier, for good."""
     urgency: int | None = None
     """On the IPTC scale, 1 (most) to 9."""
     slugline: str | None = None
@@ -160,7 +184,9 @@ class Version:
     reasons: tuple[Reason, ...] = ()
 
     def is_held_at(self, now: datetime) -> bool:
-        """Return whether an embargo holds it at this time; one without a readable hour waits for editors."""
+        """Return whether a rule or an embargo holds it at this time; without a readable hour it waits for editors."""
+        if self.held_by is not None:
+            return True
         return self.is_embargoed and (self.embargo_until is None or self.embargo_until > now)
 
 

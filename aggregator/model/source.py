@@ -33,6 +33,12 @@ class Section:
     """BCP 47 tag of the section's feeds and pages, such as `en-CA`."""
     timezone: str = "UTC"
     """IANA zone in which the section's pages show times."""
+    topics: tuple[str, ...] = ()
+    """IPTC topics that belong into it, by code (`medtop:11000000`, `subj:15031000`) or by the name of a top topic
+    (`politics`); sections of well-known ids have theirs unless given."""
+    genres: tuple[str, ...] = ()
+    """Genres that it takes whatever else an item says; `advisory`, `agate`, `audio` and `budget` are in no feed
+    unless a section asks for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from aggregator.model.item import Version
+from aggregator.model.source import Rights
 
 NOTICE_LASTS = timedelta(days=7)
 """How long a withdrawn story stands as a notice before it becomes a tombstone (RFC 6721)."""
@@ -43,6 +44,8 @@ class Carrier:
     """The outlet's name: the title of its feed, else the source's id."""
     outlet_url: str | None = None
     """The outlet's page."""
+    rights: Rights = Rights.SUMMARY
+    """What its source granted when the configuration last named it."""
     first_seen: datetime
     version: Version
     ordinal: int = 1
@@ -83,3 +86,8 @@ class Story:
     shown_words: str | None = None
     """Digest of the words that its entry showed last."""
     carriers: tuple[Carrier, ...] = ()
+
+    @property
+    def is_for_editors(self) -> bool:
+        """Return whether every carrier is for editors only: then not even `all` shows it."""
+        return bool(self.carriers) and all(carrier.version.is_for_editors for carrier in self.carriers)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from aggregator.model.item import STOPPING, Category, Label, Picture
+from aggregator.model.item import CORRECTING, STOPPING, Category, Picture
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import NOTICE_LASTS, Carrier, HeldBecause, Status, Story
 from aggregator.publish.carriage import Appearance, Origin, list_appearances, make_origin
@@ -94,7 +94,7 @@ def make_entry(story: Story, site: Site, *, now: datetime) -> Entry | Tombstone:
 
 def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
     source = site.sources.get(lead.source)
-    rights = source.rights if source else Rights.SUMMARY
+    rights = source.rights if source else lead.rights
     version = lead.version
     published, updated = _published_and_updated(story, site)
     notice = correction(_corrected_at(story, lead)) if story.status is Status.CORRECTED else None
@@ -156,7 +156,7 @@ def _stopped_by(story: Story, site: Site) -> str | None:
 
 def _is_agencys(carrier: Carrier, site: Site) -> bool:
     source = site.sources.get(carrier.source)
-    return carrier.version.is_wire or (source is not None and source.wire is not None)
+    return carrier.version.is_agencys_word or (source is not None and source.wire is not None)
 
 
 def _published_and_updated(story: Story, site: Site) -> tuple[datetime, datetime]:
@@ -168,7 +168,7 @@ def _published_and_updated(story: Story, site: Site) -> tuple[datetime, datetime
 
 def _corrected_at(story: Story, lead: Carrier) -> datetime | None:
     """Return when the newest correction was made; once a later version has replaced it, `updated` is all we know."""
-    labelled = [carrier for carrier in (lead, *story.carriers) if carrier.version.label is Label.CORRECTED]
+    labelled = [carrier for carrier in (lead, *story.carriers) if carrier.version.label in CORRECTING]
     corrected_at = max(map(_said_at, labelled), default=story.updated)
     return whole_seconds(corrected_at) if corrected_at else None
 

@@ -33,6 +33,11 @@ class Feed:
         return self.home_url + name
 
 
+def feed_id(site: Site, path: str) -> str:
+    """Return the id of a feed, which is the same for ever and at any address."""
+    return uuid5(site.installation, path).urn
+
+
 def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: datetime) -> Feed:
     """Return the section's feed of these stories; a story that was stopped before it was ever out leaves no trace."""
     made = [make_entry(story, site, now=now) for story in stories if _may_be_named(story)]
@@ -42,7 +47,7 @@ def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: da
     times = [entry.updated for entry in entries] + [one.deleted_at for one in tombstones]
     return Feed(
         path=section.id,
-        id=uuid5(site.installation, section.id).urn,
+        id=feed_id(site, section.id),
         title=f"{section_title(section)} – {site.name}",
         language=language_tag(section.language),
         home_url=site.home_url(section.id),

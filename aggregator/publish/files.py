@@ -41,6 +41,12 @@ def write_documents(public: Path, documents: Iterable[Document]) -> tuple[str, .
         ) from error
 
 
+def find_sections(public: Path, *, is_ours: Callable[[str, bytes], bool]) -> tuple[str, ...]:
+    """Return the folders below `public` whose Atom feed is ours, by the name of the folder and the feed's bytes."""
+    feeds = sorted(public.glob("*/atom.xml"))
+    return tuple(feed.parent.name for feed in feeds if is_ours(feed.parent.name, feed.read_bytes()))
+
+
 def remove_documents(public: Path, paths: Iterable[str]) -> None:
     """Remove documents and their siblings; what is not there stays away."""
     try:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from aggregator.config.settings import Settings
 from aggregator.database.engine import Database
-from aggregator.database.publishing import Publishing
+from aggregator.database.publishing import Pending, Publishing
 from aggregator.model.source import Section
 from aggregator.model.story import Story
 from aggregator.publish.documents import SECTION_DOCUMENTS, render_index, render_section
-from aggregator.publish.files import remove_documents, write_documents
+from aggregator.publish.feed import feed_id
+from aggregator.publish.files import find_sections, remove_documents, write_documents
 from aggregator.publish.site import ALL, Document, Site
 
 HEADLINES = 5
@@ -44,17 +45,21 @@ class Publisher:
 
     def has_work(self, now: datetime) -> bool:
         """Return whether anything waits to be published at this time."""
-        return bool(self.store.pending(now=now).sections)
+        return bool(self._pending(now).sections)
 
     def publish_pending(self, now: datetime) -> tuple[str, ...]:
         """Publish what has changed and what is due; return the paths below `public` that were written."""
-        pending = self.store.pending(now=now)
+        pending = self._pending(now)
         if not pending.sections:
             return ()
         changed = [section for section in self.sections if section.id in pending.sections]
         written = self._write(changed, now)
         self.store.clear(pending, now=now)
         return written
+
+    def _pending(self, now: datetime) -> Pending:
+        """Return what waits in our sections; what waits in others is theirs who know them (an edited configuration)."""
+        return self.store.pending(now=now).of({section.id for section in self.sections})
 
     def publish_all(self, now: datetime) -> tuple[str, ...]:
         """Render every document again; files whose bytes stay the same are not touched."""
@@ -69,10 +74,14 @@ class Publisher:
 
         Nobody would take a killed story out of them.
         """
+        public = self.settings.service.public
         known = {section.id for section in self.sections}
-        gone = sorted(set(self.store.sections()) - known)
-        paths = (f"{section}/{name}" for section in gone for name in SECTION_DOCUMENTS)
-        remove_documents(self.settings.service.public, paths)
+        gone = [name for name in find_sections(public, is_ours=self._is_ours) if name not in known]
+        remove_documents(public, (f"{section}/{name}" for section in gone for name in SECTION_DOCUMENTS))
+
+    def _is_ours(self, name: str, atom: bytes) -> bool:
+        """Return whether a folder's Atom feed bears the id that we give a section of this name."""
+        return feed_id(self.site, name).encode() in atom
 
     def _write(self, sections: Iterable[Section], now: datetime) -> tuple[str, ...]:
         return write_documents(self.settings.service.public, self._documents(sections, now))

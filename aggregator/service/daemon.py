@@ -5,6 +5,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from aggregator.config.settings import Settings
 from aggregator.config.urls import host_and_port
 from aggregator.database.locks import hold
-from aggregator.errors import ConfigError
+from aggregator.errors import AggregatorError, ConfigError, PublishError
 from aggregator.service.documents import Documents
 from aggregator.service.installation import Installation, with_settings
 from aggregator.service.metrics import Metrics
@@ -29,6 +30,12 @@ from aggregator.service.web import Server, make_admin_app, make_app, serve
 
 TICK_SECONDS = 1
 """How often the store is asked what is due."""
+
+END_SECONDS = 9
+"""How long the whole end may take; ten seconds are promised."""
+
+THREADS = 64
+"""For what blocks beside the writer: names that are looked up, bodies that are parsed, folders."""
 
 FIRST_FILL_SECONDS = 10
 """After how long the first summary is told, even if a source has still not answered."""
@@ -45,6 +52,8 @@ class Surroundings:
     announce: Callable[[Installation, int], None]
     """Is told the port once the first stories are published."""
     notifier: Notifier
+    end_within: Callable[[float], None]
+    """Ends the process after so many seconds, whatever still hangs: each commit is whole, so nothing is lost."""
 
 
 class Ticking(Protocol):
@@ -70,6 +79,8 @@ class State:
 
 async def run_service(installation: Installation, around: Surroundings) -> None:
     """Serve and poll until SIGTERM or SIGINT, then drain; raises LockedError when another process polls."""
+    # The default has six threads on two cores: in an outage, names that do not resolve would hold them all.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="io"))
     with hold(installation.database, "poller", holder=installation.holder, wait=False):
         await _run(installation, around)
 
@@ -79,7 +90,7 @@ async def _run(installation: Installation, around: Surroundings) -> None:
     handlers = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set, signal.SIGHUP: reload.set}
     with _signals(handlers):
         await installation.writer(installation.register_sources)
-        await installation.writer(installation.publish_all)
+        await _publish_all(installation)
         documents = Documents()
         documents.load(installation.settings.service.public)
         async with AsyncExitStack() as stack:
@@ -91,14 +102,23 @@ async def _run(installation: Installation, around: Surroundings) -> None:
             beside = (
                 feed_watchdog(around.notifier, ticks.progress),
                 _tell_first_fill(ticks, around, server.port),
-                _reload_on(reload, ticks, around),
+                _reload_on(reload, ticks, documents, around),
                 watch_lag(ticks.metrics.lagged),
             )
             await _work(ticks, stop, beside)
             state.unready = "it is stopping"
             around.notifier.stopping()
             logger.info("stopping")
+            around.end_within(END_SECONDS)
             await ticks.drain()
+
+
+async def _publish_all(installation: Installation) -> None:
+    """Publish everything; where that fails (a full disk) readers get what is there, and the ticks try again."""
+    try:
+        await installation.writer(installation.publish_all)
+    except PublishError as error:
+        logger.error("%s", error)  # noqa: TRY400 - its words name the file and the remedy
 
 
 async def _open_servers(stack: AsyncExitStack, ticks: Ticks, documents: Documents, state: State) -> Server:
@@ -138,29 +158,37 @@ def _tell_broken(task: asyncio.Task[None]) -> None:
         logger.error("a part of the service broke", exc_info=task.exception())
 
 
-async def _reload_on(wanted: asyncio.Event, ticks: Ticks, around: Surroundings) -> None:
+async def _reload_on(wanted: asyncio.Event, ticks: Ticks, documents: Documents, around: Surroundings) -> None:
     while True:
         await wanted.wait()
         wanted.clear()
-        await _reload(ticks, around)
+        around.notifier.reloading(time.monotonic())
+        told = await _reload(ticks, documents, around)
+        around.notifier.ready(told)
 
 
-async def _reload(ticks: Ticks, around: Surroundings) -> None:
-    """Go on with what the configuration says now; one with mistakes changes nothing."""
-    around.notifier.reloading(time.monotonic())
+async def _reload(ticks: Ticks, documents: Documents, around: Surroundings) -> str:
+    """Go on with what the configuration says now, and return what is to be said of it.
+
+    One with mistakes changes nothing, and neither does one that cannot be put into force whole. What is no longer
+    published goes before its protection does.
+    """
     try:
         plan = plan_reload(ticks.installation.settings, around.reload())
+        installation = with_settings(ticks.installation, plan.settings)
+        await installation.writer(installation.register_sources)
+        await installation.writer(installation.publish_all)
+        await asyncio.to_thread(documents.refresh_changed, plan.settings.service.public)
     except ConfigError as error:
         for mistake in error.mistakes:
-            logger.error("the configuration is not taken: %s", mistake)  # noqa: TRY400 - no traceback: the mistakes say it all
-        around.notifier.ready("the configuration has mistakes; the old one stays")
-        return
-    installation = with_settings(ticks.installation, plan.settings)
-    await installation.writer(installation.register_sources)
+            logger.error("the configuration is not taken: %s", mistake)  # noqa: TRY400 - the mistakes say it all
+        return "the configuration has mistakes; the old one stays"
+    except AggregatorError as error:
+        logger.error("the configuration is not taken: %s", error)  # noqa: TRY400 - its words say it all
+        return "the reload failed; the old configuration stays"
     ticks.take(installation)
-    await installation.writer(installation.publish_all)
     logger.info("the configuration is taken: %s", plan.summary)
-    around.notifier.ready(plan.summary)
+    return plan.summary
 
 
 def _close_later(stack: AsyncExitStack, server: Server, what: str) -> None:

@@ -46,6 +46,7 @@ class Installation:
     def register_sources(self) -> None:
         """Let the store know every source that is polled, at the address that it has now."""
         self.polls.register({source.id: source.url for source in self.settings.sources if source.enabled})
+        self.polls.remember_rights({source.id: source.rights for source in self.settings.sources})
 
     def match_portion(self) -> MatchCounts | None:
         """Match a portion of what waits; None when nothing does."""

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+from aggregator.errors import DatabaseError
 from aggregator.http.client import Client
 from aggregator.ingest.poll import Poller, PollReport
 from aggregator.model.poll import SourceState
@@ -32,6 +33,7 @@ class Polling:
         self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
         self._commits = SharedCommits(installation.polls, installation.writer)
         self._store = installation.polls
+        self._is_closing = False
         self.take(installation)
 
     def take(self, installation: Installation) -> None:
@@ -41,14 +43,22 @@ class Polling:
             client=self._client, settings=installation.settings, commit=self._commits, files=self._files
         )
 
+    def close(self) -> None:
+        """Let no poll begin that still waits for its place."""
+        self._is_closing = True
+
     async def _files(self, source: str) -> Mapping[str, str]:
         return await asyncio.to_thread(self._store.files, source)
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""
         async with self._hosts[urlsplit(source.url).netloc], self._all:
+            if self._is_closing:
+                raise asyncio.CancelledError
             try:
                 report = await self._poller.poll(source, state, self._clock())
+            except DatabaseError as error:
+                report = PollReport(source=source.id, problems=(str(error),), is_stored=False)
             except Exception as error:
                 logger.exception("source %s: its poll broke", source.id)
                 reason = (

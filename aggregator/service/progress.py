@@ -13,6 +13,11 @@ class Progress:
         """Remember that this work was just done."""
         self.beats[work] = now
 
+    def expect(self, *works: str, now: float) -> None:
+        """Count these kinds of work from now on: one that never gets done has stalled as well."""
+        for work in works:
+            self.beats.setdefault(work, now)
+
     def stalled(self, now: float, *, limit_seconds: float) -> tuple[str, ...]:
         """Return the kinds of work that were last done longer ago than the limit."""
         return tuple(work for work, beat in self.beats.items() if now - beat > limit_seconds)

@@ -40,6 +40,7 @@ class Notifier:
             return
         address = "\0" + self.address[1:] if self.address.startswith("@") else self.address
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
+            channel.setblocking(False)  # noqa: FBT003 - the socket's own; a manager that hangs must not hang the news
             try:
                 channel.connect(address)
                 channel.sendall("\n".join(lines).encode())

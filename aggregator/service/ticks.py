@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
+from aggregator.errors import AggregatorError
 from aggregator.ingest.poll import PollReport
 from aggregator.model.poll import SourceState
 from aggregator.service.access import make_access
@@ -19,7 +20,7 @@ from aggregator.service.progress import Progress
 from aggregator.service.round import may_poll
 from aggregator.service.status import Activity
 
-DRAIN_SECONDS = 5
+DRAIN_SECONDS = 4
 """How long polls under way may go on after SIGTERM; systemd and our promise leave 10 s for the whole end."""
 
 STORE_RETRY_SECONDS = 60
@@ -42,8 +43,10 @@ class Ticks:
         self.first_fill = asyncio.Event()
         self.progress = Progress()
         self.started_at = installation.clock()
+        self._trouble: str | None = None
         self._published_at: datetime | None = None
         self._progressed_at: datetime | None = None
+        self.progress.expect("poll", "match", "publish", now=time.monotonic())
         self.take(installation)
 
     def take(self, installation: Installation) -> None:
@@ -65,11 +68,15 @@ class Ticks:
 
     async def poll_due(self) -> None:
         """Start the polls whose time has come; those under way are left alone."""
-        now = self.installation.clock()
-        due = await asyncio.to_thread(self.installation.polls.due, now=now)
-        self._start(state for state in due if may_poll(state, now, due_only=True))
-        await self._poll_changed_folders()
-        self._beat("poll")
+        try:
+            now = self.installation.clock()
+            due = await asyncio.to_thread(self.installation.polls.due, now=now)
+            self._start(state for state in due if may_poll(state, now, due_only=True))
+            await self._poll_changed_folders()
+        except AggregatorError as error:
+            self._tell_trouble(str(error))
+        finally:
+            self._beat("poll")
 
     async def _poll_changed_folders(self) -> None:
         changed = await asyncio.to_thread(self._folders.changed, tuple(self._sources.values()))
@@ -88,10 +95,21 @@ class Ticks:
             flight.add_done_callback(self._land)
 
     async def match_and_publish(self) -> None:
-        """Match whatever waits, publish whatever changed or whose hour has come, and serve it."""
+        """Match whatever waits, publish whatever changed or whose hour has come, and serve it.
+
+        What fails (a full disk, a locked store) is said once, and tried again at the next tick.
+        """
         is_filled = not self._flights
-        await self._match()
-        await self._publish()
+        try:
+            await self._match()
+            await self._publish()
+        except AggregatorError as error:
+            self._tell_trouble(str(error))
+        else:
+            self._tell_trouble(None)
+        finally:
+            self._beat("match")
+            self._beat("publish")
         # An editor's command or a second `once` may have published beside us.
         await asyncio.to_thread(self._documents.refresh_changed, self.installation.settings.service.public)
         if is_filled:
@@ -99,6 +117,7 @@ class Ticks:
 
     async def drain(self) -> None:
         """Let polls under way end, then match and publish what they brought; late ones are polled again."""
+        self._polling.close()
         flights = list(self._flights.values())
         if flights:
             await asyncio.wait(flights, timeout=DRAIN_SECONDS)
@@ -114,7 +133,6 @@ class Ticks:
             self.metrics.matched(counts, seconds=time.monotonic() - started)
             self._beat("match")
             started = time.monotonic()
-        self._beat("match")
 
     async def _publish(self) -> None:
         started = time.monotonic()
@@ -123,18 +141,29 @@ class Ticks:
             self.metrics.published(files=len(written), seconds=time.monotonic() - started)
             self._published_at = self.installation.clock()
             logger.info("published %d files", len(written))
-        self._beat("publish")
 
     def _land(self, flight: asyncio.Task[PollReport]) -> None:
-        error = None if flight.cancelled() else flight.exception()
-        if error is None:
-            del self._flights[flight.get_name()]
-            if not flight.cancelled():
-                self._count(flight.result())
+        name = flight.get_name()
+        if flight.cancelled():
+            del self._flights[name]
             return
-        # Its poll could not be stored (a full disk): without a wait it would be asked again each second.
-        logger.error("source %s: its poll could not be stored: %s", flight.get_name(), error)
-        asyncio.get_running_loop().call_later(STORE_RETRY_SECONDS, self._flights.pop, flight.get_name(), None)
+        error = flight.exception()
+        if error is not None:
+            logger.error("source %s: its poll broke", name, exc_info=error)
+        if error is None and flight.result().is_stored:
+            del self._flights[name]
+            self._count(flight.result())
+            return
+        # Its poll could not be stored: without a wait the source would be asked again each second.
+        asyncio.get_running_loop().call_later(STORE_RETRY_SECONDS, self._flights.pop, name, None)
+
+    def _tell_trouble(self, trouble: str | None) -> None:
+        if trouble != self._trouble:
+            if trouble is None:
+                logger.warning("it works again")
+            else:
+                logger.error("%s; it is tried again each second", trouble)
+        self._trouble = trouble
 
     def _count(self, report: PollReport) -> None:
         self.metrics.polled(report)

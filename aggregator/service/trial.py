@@ -30,7 +30,8 @@ class Trial:
 async def try_sources(settings: Settings, *, clock: Clock = system_clock) -> tuple[Trial, ...]:
     """Return one trial for each enabled source, in the order of the configuration."""
     places = asyncio.Semaphore(AT_ONCE)
-    agencies = known_agencies(name for each in settings.sources for name in (each.wire, each.agency) if name)
+    named = (name for each in settings.sources for name in (each.wire, each.agency) if name)
+    agencies = known_agencies(named, further=settings.agencies)
     async with Client(user_agent=name_agent(settings)) as client:
 
         async def attempt(source: Source) -> Trial:
@@ -49,7 +50,7 @@ async def _try(source: Source, client: Client, settings: Settings, agencies: Age
         case NotModified():
             return Trial(source=source.id, problems=("it answered 304 to a first request",))
         case Fetched():
-            reading = await asyncio.to_thread(read, outcome, source, agencies, now=clock())
+            reading = await asyncio.to_thread(read, outcome, source, agencies, now=clock(), settings=settings)
             return _trial(source, reading)
 
 

@@ -9,6 +9,9 @@ from aggregator.service.clock import Clock
 from aggregator.service.progress import Progress
 from aggregator.service.systemd import Notifier
 
+SHORTEST_LIMIT_SECONDS = 5.0
+"""Work that comes each second is late, not stuck, for this long."""
+
 LOOK_SECONDS = 1.0
 CLOCK_JUMP_SECONDS = 5.0
 """From how far apart wall clock and monotonic clock have drifted in one look, somebody has set the wall clock."""
@@ -20,14 +23,14 @@ async def feed_watchdog(notifier: Notifier, progress: Progress) -> None:
     """Give a sign of life as long as every kind of work gets done; a stuck service gives none."""
     if notifier.watchdog_seconds is None:
         return
-    limit = notifier.watchdog_seconds / 2
+    limit = max(notifier.watchdog_seconds / 2, SHORTEST_LIMIT_SECONDS)
     while True:
         stalled = progress.stalled(time.monotonic(), limit_seconds=limit)
         if stalled:
             logger.error("no %s for %.0f s: the watchdog is not fed", " and no ".join(stalled), limit)
         else:
             notifier.alive()
-        await asyncio.sleep(limit / 2)
+        await asyncio.sleep(notifier.watchdog_seconds / 4)
 
 
 async def watch_lag(tell: Callable[[float], None]) -> None:

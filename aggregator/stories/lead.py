@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from aggregator.model.comparison import words_digest
-from aggregator.model.source import RIGHTS_ORDER, Rights, Source
+from aggregator.model.item import Version
+from aggregator.model.source import RIGHTS_ORDER, Source
 from aggregator.model.story import Carrier
 
 
@@ -12,7 +13,7 @@ def choose_lead(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> Car
 
     Newest version, then correction, rights, priority, completeness, earliest time.
     """
-    behind = _behind(usable, sources)
+    behind = _behind(usable)
     return min(
         usable,
         key=lambda carrier: _rank(carrier, sources.get(carrier.source), carrier.item in behind),
@@ -20,13 +21,13 @@ def choose_lead(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> Car
     )
 
 
-def _behind(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> frozenset[int]:
+def _behind(usable: Sequence[Carrier]) -> frozenset[int]:
     """Return the items that do not run the newest text: they still say what was replaced, or have left it.
 
     Where an agency carries the story itself, only its own versions replace anything: an outlet that cuts its
     copy to a paywall's stub has not written a newer version, and falls behind.
     """
-    wires = [each for each in usable if (source := sources.get(each.source)) is not None and source.wire]
+    wires = [each for each in usable if each.version.is_agencys_word]
     replaced = frozenset[str]().union(*(each.past_texts for each in wires or usable))
     newest = {words_digest(each.version) for each in wires} - replaced
     return frozenset(
@@ -39,13 +40,13 @@ def _behind(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> frozens
 
 def _rank(carrier: Carrier, source: Source | None, is_behind: bool) -> tuple[object, ...]:  # noqa: FBT001 - one of its ranks
     version = carrier.version
-    rights = source.rights if source else Rights.HEADLINE
+    rights = source.rights if source else carrier.rights
     return (
         is_behind,
         -(version.number or 0),
         not carrier.was_corrected,
         -RIGHTS_ORDER.index(rights),
-        -(source.priority if source else 0),
+        -_priority(version, source),
         not version.body_html,
         not version.pictures,
         version.published or carrier.first_seen,
@@ -53,3 +54,9 @@ def _rank(carrier: Carrier, source: Source | None, is_behind: bool) -> tuple[obj
         carrier.guid,
         carrier.item,
     )
+
+
+def _priority(version: Version, source: Source | None) -> int:
+    if version.priority is not None:
+        return version.priority
+    return source.priority if source else 0

@@ -53,8 +53,8 @@ def decide(
         shown_words=words_digest(lead.version) if lead else None,
         carriers=tuple(carriers),
         sections=_sections(before, carriers, verdict.status, around.sections),
-        agency=_known(lambda version: version.agency, lead, carriers),
-        language=_known(lambda version: version.language, lead, carriers),
+        agency=_known(lambda version: version.agency, lead, verdict.usable or carriers),
+        language=_known(lambda version: version.language, lead, verdict.usable or carriers),
     )
     after = _timed(before, shown, _cause(before, verdict, lead, around), around)
     return StoryDecision(
@@ -148,7 +148,10 @@ def _sections(
 def _known(
     what: Callable[[Version], str | None], lead: Carrier | None, carriers: Sequence[Carrier]
 ) -> str | None:
-    """Return the lead's value, else that of the first carrier which knows it."""
+    """Return the lead's value, else that of the first carrier which knows it.
+
+    A carrier that is held is not asked while others are published: an agency's name would name it.
+    """
     ordered = ([lead] if lead else []) + sorted(carriers, key=lambda each: (each.first_seen, each.item))
     return next((value for each in ordered if (value := what(each.version))), None)
 
@@ -161,8 +164,8 @@ def _publish_in(before: Story, after: Story) -> tuple[str, ...]:
 
 def _due_at(after: Story, now: datetime) -> datetime | None:
     """Return when the story changes by itself: an embargo's hour, or when a notice becomes a tombstone."""
-    hours = [each.version.embargo_until for each in after.carriers if each.version.is_held_at(now)]
-    known = [hour for hour in hours if hour is not None]
+    hours = [each.version.embargo_until for each in after.carriers if each.version.is_embargoed]
+    known = [hour for hour in hours if hour is not None and hour > now]
     if known and after.status in {*OUT, Status.HELD}:
         return min(known)  # of another carrier too: it may lead from then on
     if after.status in OUT or after.released_at is None or after.surfaced_at is None:

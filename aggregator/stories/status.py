@@ -43,11 +43,18 @@ def judge(
         return _stopped(carriers, alone=True)
     usable = tuple(carrier for carrier in copy if not carrier.version.is_held_at(now))
     if not usable:
-        return Verdict(Status.HELD, held_because=HeldBecause.EMBARGO, by=max(copy, key=_said_at))
+        return _held(copy)
     corrected = [carrier for carrier in usable if carrier.was_corrected]
     if corrected:
         return Verdict(Status.CORRECTED, usable, by=max(corrected, key=_said_at))
     return Verdict(Status.USABLE, usable)
+
+
+def _held(copy: Sequence[Carrier]) -> Verdict:
+    """Return the verdict of carriers that are all held: an embargo ends by itself, a rule's hold waits for editors."""
+    is_by_rule = all(carrier.version.held_by is not None for carrier in copy)
+    because = HeldBecause.RULE if is_by_rule else HeldBecause.EMBARGO
+    return Verdict(Status.HELD, held_because=because, by=max(copy, key=_said_at))
 
 
 def _standing_stop(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -> Carrier | None:
@@ -67,11 +74,11 @@ def _standing_stop(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -
 
 
 def _agency_speaking(carrier: Carrier, sources: Mapping[str, Source]) -> str | None:
-    """Return the agency whose own word a carrier is: its source is the agency, or it came as a wire file."""
+    """Return the agency whose own word a carrier is: its source is or was the agency, or it came as a wire file."""
     source = sources.get(carrier.source)
-    if source is not None and source.wire is not None:
-        return carrier.version.agency or source.wire
-    return carrier.version.agency or carrier.source if carrier.version.is_wire else None
+    if carrier.version.is_agencys_word or (source is not None and source.wire is not None):
+        return carrier.version.agency or carrier.source
+    return None
 
 
 def _lifts(later: Carrier, stop: Carrier) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from aggregator.model.comparison import plain, squash
-from aggregator.model.item import Version
+from aggregator.model.item import TELLING, Version
 from aggregator.model.story import Carrier
 
 
@@ -26,4 +26,6 @@ def version_time(carrier: Carrier, replaced: Version | None, *, after: datetime 
 
 def _substance(version: Version) -> tuple[object, ...]:
     summary = squash(plain(version.summary_html))  # published where rights or the outlet give no more
-    return squash(version.title), summary, squash(version.text), version.label
+    # "UPDATE 3" over the same words is no news
+    label = version.label if version.label in TELLING else None
+    return squash(version.title), summary, squash(version.text), label

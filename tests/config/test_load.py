@@ -147,7 +147,10 @@ def test_empty_file_names_all_that_is_required(write: Write) -> None:
         ('timezone = "../x"', 'timezone: expected a time zone such as "America/Vancouver", not "../x"'),
         (
             'format = "rss20"',
-            'format: expected one of "atom", "jsonfeed", "rdf", "rss", not "rss20"; did you mean "rss"?',
+            (
+                'format: expected one of "anpa", "atom", "digitalwires", "iptc7901", "jsonfeed", "newsml1", "newsmlg2",'
+                ' "newssitemap", "ninjs", "nitf", "rdf", "rss", not "rss20"; did you mean "rss"?'
+            ),
         ),
         ("rights = 1979-05-27", 'rights: expected one of "headline", "summary", "full", not a date'),
         ("polls_per_hour = 3", "polls_per_hour: not supported yet by this version"),
@@ -184,7 +187,7 @@ def test_mistake_in_the_service_says_what_was_expected(write: Write, line: str, 
     assert mistake.startswith(f"config.toml:5: service.{line.split(maxsplit=1)[0]}: {what}")
 
 
-@pytest.mark.parametrize("name", ["rules", "agencies", "matching", "feeds", "webhooks"])
+@pytest.mark.parametrize("name", ["matching", "feeds", "webhooks"])
 def test_key_of_a_later_version_is_told_from_an_unknown_one(write: Write, name: str) -> None:
     """A table that nothing obeys yet is refused: taking it in silence would be a lie."""
     assert mistakes_in(write(f"{MINIMAL}[{name}]\n")) == [

@@ -11,6 +11,7 @@ import pytest
 from aggregator.config.kinds import RESERVED_SECTIONS, Kind, Names, Table, Tables, table_of
 from aggregator.config.load import load
 from aggregator.config.read import NOT_YET
+from aggregator.config.scalars import Scalar
 from aggregator.config.schema import spell_default
 from aggregator.config.settings import Settings
 from tests.config.texts import SECTION, SERVICE, Write
@@ -31,6 +32,8 @@ def accepted() -> Iterator[tuple[str, str, str]]:
 def table_in(kind: Kind) -> Table:
     """Return the table that a key of the file is, or is made of."""
     match kind:
+        case Names(_, Scalar()):
+            return Table(object, {})  # its keys are the operator's own
         case Table():
             return kind
         case Tables(table):

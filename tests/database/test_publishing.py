@@ -1,7 +1,7 @@
 """What the publish stage reads and clears, on both databases."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from aggregator.database.engine import Database
 from aggregator.database.matching import Matching
 from aggregator.database.publishing import Pending, Publishing
+from aggregator.model.story import HeldBecause, Status
 from tests.database.contents import FRUIT, LATER, PIER, decision_of, fill
 from tests.database.stores import NOON
 
@@ -23,18 +24,27 @@ def test_sections_of_queued_stories_are_pending_once(store: Database) -> None:
     fill(store)
     pending = Publishing(store).pending(now=NOON)
     assert pending.sections == ("all", "business", "national")
-    assert len(pending.numbers) == 4
+    assert len(pending.queued) == 4
     assert pending.due == ()
 
 
-def test_story_is_pending_again_when_its_hour_has_come(store: Database) -> None:
+def put_notice(store: Database, fruit: int, due_at: datetime, status: Status = Status.WITHDRAWN) -> None:
+    """Let the story be a notice that ends then, or one that is held until then."""
+    decision = decision_of(store, FRUIT, fruit, sections=("business",), due_at=due_at, at=LATER)
+    because = HeldBecause.EMBARGO if status is Status.HELD else None
+    story = replace(decision.story, status=status, held_because=because)
+    Matching(store).commit([replace(decision, story=story, publish_in=())], {})
+
+
+def test_story_is_pending_again_when_its_notice_ends(store: Database) -> None:
     """To the microsecond, and in every section it is in; once published it is not due again."""
-    fill(store)
+    (*_, fruit) = fill(store)
+    put_notice(store, fruit, LATER)
     publishing = Publishing(store)
     publishing.clear(publishing.pending(now=NOON), now=NOON)
     assert publishing.pending(now=LATER - timedelta(microseconds=1)) == Pending()
     due = publishing.pending(now=LATER)
-    assert (due.sections, due.due, due.numbers) == (("all", "business"), (FRUIT,), ())
+    assert (due.sections, due.due, due.queued) == (("all", "business"), (FRUIT,), ())
     publishing.clear(due, now=LATER)
     assert publishing.pending(now=LATER) == Pending()
 
@@ -42,12 +52,22 @@ def test_story_is_pending_again_when_its_hour_has_come(store: Database) -> None:
 def test_hour_that_was_moved_meanwhile_is_not_forgotten(store: Database) -> None:
     """The matcher moved it between reading and clearing."""
     (*_, fruit) = fill(store)
+    put_notice(store, fruit, LATER)
     publishing = Publishing(store)
     due = publishing.pending(now=LATER)
-    moved = decision_of(store, FRUIT, fruit, due_at=LATER + timedelta(hours=1))
-    Matching(store).commit([replace(moved, publish_in=())], {})
+    put_notice(store, fruit, LATER + timedelta(hours=1))
     publishing.clear(due, now=LATER)
     assert publishing.pending(now=LATER + timedelta(hours=1)).due == (FRUIT,)
+
+
+def test_embargos_hour_is_left_to_the_match_stage(store: Database) -> None:
+    """Publishing at that hour must not forget it: the story would be held for ever."""
+    (*_, fruit) = fill(store)
+    put_notice(store, fruit, LATER, Status.HELD)
+    publishing = Publishing(store)
+    publishing.clear(publishing.pending(now=LATER), now=LATER)
+    assert publishing.pending(now=LATER).due == ()
+    assert Matching(store).due(now=LATER) == (FRUIT,)
 
 
 def test_what_is_queued_while_files_are_written_is_not_cleared(store: Database) -> None:
@@ -69,7 +89,7 @@ def test_row_with_a_lower_number_that_was_not_read_is_not_cleared(store: Databas
     with store.writing() as connection:
         connection.execute(late, {"story": PIER})
     publishing.clear(pending, now=NOON)
-    assert publishing.pending(now=NOON) == Pending(sections=("world",), numbers=(-1,))
+    assert publishing.pending(now=NOON) == Pending(queued=((-1, "world"),))
 
 
 def test_thousands_of_rows_are_cleared(store: Database) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.config.load import load
+
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "aggregator.service"
 NOTES = ROOT / "deploy" / "README.md"
@@ -84,3 +86,11 @@ def test_install_notes_name_the_paths_of_the_unit() -> None:
     settings = dict(_settings())
     _env, command, _run, *_, config = settings["ExecStart"].split()
     assert all(word in notes for word in (command, config, "/var/lib/aggregator", settings["User"]))
+
+
+def test_configuration_of_the_install_notes_is_right(tmp_path: Path) -> None:
+    """Who copies it has a service that starts."""
+    (written,) = re.findall(r"```toml\n(.*?)```", NOTES.read_text(encoding="utf-8"), re.DOTALL)
+    config = tmp_path / "config.toml"
+    config.write_text(written, encoding="utf-8")
+    assert load(config, {}).sources[0].id == "example-national"

@@ -77,6 +77,7 @@ class Desk:
     outlet: Outlet
     now: datetime = MORNING
     database: str = "sqlite:///store.db"
+    sections: list[str] = field(default_factory=lambda: ["national"])
     sources: dict[str, Mapping[str, object]] = field(default_factory=dict)
     ids: Iterator[UUID] = field(default_factory=lambda: (UUID(int=number) for number in range(1, 10**6)))
 
@@ -103,6 +104,11 @@ class Desk:
         """Let an editor withdraw a story; return the files that changed."""
         with self._open() as installation:
             return kill_story(installation, story, reason="a test")
+
+    def publish_pending(self) -> tuple[str, ...]:
+        """Publish what waits; return the files that changed."""
+        with self._open() as installation:
+            return installation.publish_pending()
 
     def publish(self) -> None:
         """Render everything again."""
@@ -146,9 +152,9 @@ class Desk:
     def _write_config(self) -> Path:
         head = (
             '[service]\ntitle = "Desk"\nbase_url = "http://desk.example/"\ncontact = "desk@example.org"\n'
-            f'database = "{self.database}"\npublic = "public"\n[[sections]]\nid = "national"\ntitle = "National"'
+            f'database = "{self.database}"\npublic = "public"\n'
         )
-        lines = [head]
+        lines = [head, *(f'[[sections]]\nid = "{name}"\ntitle = "{name.title()}"' for name in self.sections)]
         for source, options in self.sources.items():
             keys = {"section": "national", "allow_private": True, "rights": "full"} | dict(options)
             written = "\n".join(f"{key} = {_toml(value)}" for key, value in keys.items() if value is not None)

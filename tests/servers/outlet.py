@@ -95,20 +95,27 @@ class Outlet:
     answers: dict[str, AnyAnswer | Callable[[Logged], AnyAnswer]] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
     port: int = 0
+    hosts: int = 1
+    """On how many addresses it listens: 127.0.0.1 and those after it, as if they were hosts of their own."""
     requests: list[Logged] = field(default_factory=list)
     _server: asyncio.Server | None = None
+    _more: list[asyncio.Server] = field(default_factory=list)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
+        for number in range(2, self.hosts + 1):
+            more = await asyncio.start_server(self._accept, f"127.0.0.{number}", self.port, ssl=self.tls)
+            self._more.append(more)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         assert self._server is not None
-        self._server.close()
+        for server in (self._server, *self._more):
+            server.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

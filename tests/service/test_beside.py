@@ -65,12 +65,16 @@ async def test_fifty_hanging_polls_do_not_delay_the_end(tmp_path: Path) -> None:
     """SIGTERM ends the service within 10 s, and what others sent is published."""
     slow = Slow(PIER, before_seconds=300)
     answers = {f"/{number}.xml": slow for number in range(50)}
-    async with Outlet({**answers, "/good.xml": PIER}) as outlet:
+    async with Outlet({**answers, "/good.xml": PIER}, hosts=25) as outlet:
         hosts = [outlet.url(f"/{number}.xml", host=f"127.0.0.{1 + number % 25}") for number in range(50)]
         write_config(tmp_path, outlet.url("/good.xml"), *hosts)
         async with running(tmp_path) as (process, _):
             await heard(process, r"source s0: (1) new")
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while len(outlet.requests) < 20:  # noqa: ASYNC110 - as many as are under way at once
+                    await asyncio.sleep(0.05)
             assert await stopped(process) < 10
+            assert len(outlet.requests) <= 22  # those that waited for a place are not begun after SIGTERM
     assert "East pier" in (tmp_path / "public/national/rss.xml").read_text(encoding="utf-8")
 
 
@@ -105,7 +109,7 @@ async def test_two_rounds_at_once_make_each_story_once(tmp_path: Path) -> None:
 
 async def test_editors_kill_beside_the_service_is_served_within_seconds(tmp_path: Path) -> None:
     """Even while polls are under way the text goes from what the service answers."""
-    async with Outlet({"/h.xml": PIER, "/slow.xml": Slow(HARVEST, before_seconds=300)}) as outlet:
+    async with Outlet({"/h.xml": PIER, "/slow.xml": Slow(HARVEST, before_seconds=300)}, hosts=2) as outlet:
         write_config(tmp_path, outlet.url("/h.xml"), outlet.url("/slow.xml", host="127.0.0.2"))
         async with running(tmp_path) as (process, address), aiohttp.ClientSession() as reader:
             await heard(process, r"(published)")

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from itertools import chain
 
-from aggregator.ingest.normalise.agencies import Agencies, agency_of
-from aggregator.ingest.normalise.draft import Context, Draft, Signature
+from aggregator.ingest.normalise.agencies import Agencies
+from aggregator.ingest.normalise.draft import Claim, Context, Draft, Evidence, Signature
 from aggregator.ingest.normalise.text import collapse, plain
 
 BYLINE_LIMIT = 300
@@ -14,8 +14,19 @@ NAME_WORDS = 6
 """Words of a person's name at most ("María José de la Cruz Gómez")."""
 
 _BY = re.compile(
-    r"^(?:(?:story|written|reported|reporting|words|texte|text)\s+)?(?:by|par)\b[\s:]+", re.IGNORECASE
+    r"^(?:(?:story|written|reported|reporting|writing|words|texte|text)\s+)?(?:by|par)\b[\s:]+", re.IGNORECASE
 )
+_WITH_FILES = re.compile(
+    # who helped did not write: "Jane Doe, with files from Reuters", "Jane Doe, avec l'Agence France-Presse"
+    r"[\s,;|/(–—-]*\b(?:with\s+(?:additional\s+)?(?:files?|reports?|reporting|information|contributions?|notes|input)"
+    r"\s+(?:from|by)|with\s+(?:the\s+)?(?:news\s+)?agenc(?:y|ies)(?:\s+(?:reports?|files?|inputs?))?"
+    r"|additional\s+reports?(?:ing)?\s+by|avec\s+(?:des\s+|les\s+)?(?:informations?|dossiers|renseignements)\s+d(?:es?|u)"
+    r"|avec\s+(?=l['’](?:agence|associated)|la\s+presse\s+canadienne|l['’]afp|afp|reuters|ap\b)"
+    r"|d['’]après)\b[:\s]*",
+    re.IGNORECASE,
+)
+_SHORT_FORM_BEHIND = re.compile(r"\s*\([A-Z]{2,6}\)$")
+"""In "News Agency of Nigeria (NAN)" the name says enough."""
 _PARTS = re.compile(r"\s*[,;|/•·()\n]\s*|\s+[-–—]\s+|\s+(?:and|et|&|with|avec)\s+", re.IGNORECASE)
 _PLACE = re.compile(r"\s+(?:in|à|at)\s+[A-ZÀ-Þ].*$")
 _DESK_WORDS = (
@@ -43,32 +54,55 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _LOOSE_AND = re.compile(r"^(?:and|et|&)\s+|\s+(?:and|et|&)$", re.IGNORECASE)
+_OF = re.compile(r"^(?:d(?:e|u|es)\s+)?(?:[ld]['’])?")
+"""French names those who helped behind "de", and agencies with their article."""
 _EMAIL = re.compile(r"[^\s@()<>]{1,64}@[^\s@()<>]{1,255}")
 
 
 def take_people(draft: Draft, context: Context) -> Draft:
-    """Return the draft with its people, its desk and its agency."""
+    """Return the draft with its people, its desk and its contributors, and the agencies that its bylines name."""
     read = [read_byline(author, context.agencies) for author in draft.raw.authors]
     signed = [*read, draft.signature] if draft.signature else read
-    desk = next((one.desk for one in signed if one.desk), None)
-    agency = next((one.agency for one in signed if one.agency), None)
+    own = draft.version
+    people = tuple(dict.fromkeys(chain.from_iterable(one.people for one in signed)))
+    helpers = chain(own.contributors, chain.from_iterable(one.contributors for one in signed))
     version = replace(
-        draft.version,
-        byline=tuple(dict.fromkeys(chain.from_iterable(one.people for one in signed))),
-        desk=desk,
-        agency=agency_of(context.source, agency, draft.raw.credit, context.agencies),
+        own,
+        byline=people or own.byline,
+        desk=next((one.desk for one in signed if one.desk), own.desk),
+        contributors=tuple(dict.fromkeys(helpers)),
     )
-    return replace(draft, version=version)
+    claims = tuple(Claim(Evidence.BYLINE, one.agency, one.line) for one in signed if one.agency)
+    return replace(draft, version=version, claims=(*claims, *draft.claims))
 
 
 def read_byline(text: str, agencies: Agencies) -> Signature:
-    """Return the people, desk and agency that one line names."""
-    line = _BY.sub("", _EMAIL.sub("", plain(text[: BYLINE_LIMIT * 4])))
-    if not line or len(line) > BYLINE_LIMIT:
+    """Return the people, desk, agency and contributors that one line names."""
+    whole = plain(text[: BYLINE_LIMIT * 4])
+    line, *thanks = _WITH_FILES.split(_BY.sub("", _EMAIL.sub("", whole)), maxsplit=1)
+    line = line.strip(" ,;-–—(|")
+    if len(line) > BYLINE_LIMIT:
         return Signature()
+    found = _read_names(line, agencies) if line else Signature()
+    return replace(found, contributors=read_contributors(thanks[0]) if thanks else (), line=whole)
+
+
+def read_contributors(text: str) -> tuple[str, ...]:
+    """Return the people and agencies behind "with files from": "Jane Doe in Toronto and The Associated Press"."""
+    if len(text) > BYLINE_LIMIT:
+        return ()
+    names = (_OF.sub("", _PLACE.sub("", _tidy_name(piece))) for piece in _PARTS.split(text.strip(" .()-–—")))
+    return tuple(
+        name
+        for name in dict.fromkeys(names)
+        if name and name[:1].isupper() and len(name.split()) <= NAME_WORDS
+    )
+
+
+def _read_names(line: str, agencies: Agencies) -> Signature:
     if whole := agencies.of_field(line):
         return Signature(agency=whole)
-    before, agency = agencies.at_end(line)
+    before, agency = agencies.at_end(_SHORT_FORM_BEHIND.sub("", line))
     pieces = [piece for piece in _PARTS.split(before) if piece.strip(" .-–—")]
     if agency is None:
         pieces, agency = _take_short_form(pieces, agencies)

@@ -12,6 +12,7 @@ from dateutil import tz as dateutil_tz
 from aggregator.ingest.normalise.draft import Context, Draft
 from aggregator.ingest.normalise.text import collapse
 from aggregator.ingest.normalise.zones import FRENCH_ZONES, ZONES
+from aggregator.model.item import Reason
 
 DATE_LIMIT = 100
 """Characters of a date; what is longer is prose."""
@@ -66,16 +67,28 @@ _WEEKDAY = re.compile(r"^[^\W\d]{2,13}\.?,\s+(?=\d)")
 
 
 def take_dates(draft: Draft, context: Context) -> Draft:
-    """Return the draft with its times; a date that stands only in the signature counts where there is no other."""
+    """Return the draft with its times; a date that stands only in the signature counts where there is no other.
+
+    One in the trailer counts last.
+    """
     signed = draft.signature.date if draft.signature else None
     updated = parse_date(draft.raw.updated, context.zone)
-    own = parse_date(draft.raw.published, context.zone) or updated or parse_date(signed, context.zone)
+    given = parse_date(draft.raw.published, context.zone) or updated or parse_date(signed, context.zone)
+    own = given or parse_date(draft.first_published, context.zone)
     version = replace(
         draft.version,
         published=_not_after_now(own, context.now),
         updated=_not_after_now(updated, context.now),
+        reasons=_noted(draft, is_of_trailer=given is None and own is not None),
     )
     return replace(draft, version=version, is_dated_ahead=own is not None and own > context.now)
+
+
+def _noted(draft: Draft, *, is_of_trailer: bool) -> tuple[Reason, ...]:
+    reasons = draft.version.reasons
+    if not is_of_trailer:
+        return reasons
+    return (*reasons, Reason("published", f"trailer (first published {draft.first_published})"))
 
 
 def parse_date(text: str | None, zone: ZoneInfo) -> datetime | None:

@@ -1,13 +1,15 @@
 """An item in the making: what the rules hand from one to the next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from aggregator.ingest.normalise.agencies import Agencies
 from aggregator.model.item import RawEntry, Skip, Version
-from aggregator.model.source import Source
+from aggregator.model.rule import DeskRule
+from aggregator.model.source import Section, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +19,33 @@ class Signature:
     people: tuple[str, ...] = ()
     desk: str | None = None
     agency: str | None = None
+    contributors: tuple[str, ...] = ()
+    """Who helped: "with files from ..."; they wrote no copy of their own here."""
     date: str | None = None
     """As it was written."""
+    line: str = ""
+    """The whole line."""
+
+
+class Evidence(IntEnum):
+    """What may say which agency wrote an item, the most trusted first."""
+
+    METADATA = 1
+    DATELINE = 2
+    BYLINE = 3
+    TRAILER = 4
+    PICTURE = 5
+    COPYRIGHT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An agency's name as a piece of evidence gives it."""
+
+    evidence: Evidence
+    agency: str
+    words: str
+    """As it stands there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +55,10 @@ class Draft:
     raw: RawEntry
     version: Version
     signature: Signature | None = None
+    claims: tuple[Claim, ...] = ()
+    """Who wrote it, by all that says so."""
+    first_published: str | None = None
+    """When its trailer says that it was first published, as written."""
     guid: str = ""
     is_dated_ahead: bool = False
     """Its own date lies in the future of the poll."""
@@ -43,6 +74,10 @@ class Context:
     now: datetime
     """When the entry was polled; aware."""
     agencies: Agencies
+    sections: Sequence[Section] = ()
+    """Ours, with what belongs into each."""
+    rules: Sequence[DeskRule] = ()
+    """What the desk decides by rule."""
 
 
 Rule = Callable[[Draft, Context], Draft | Skip]

@@ -12,9 +12,43 @@ Span = tuple[int, int]
 
 _TOKEN = re.compile(r'<(/?)([a-zA-Z][^\s<>/"]*)([^<>"]*(?:"[^"]*"[^<>"]*)*)>|[^<]+|<')
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
-_INLINE = re.compile(
-    "a|abbr|acronym|b|bdi|bdo|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strike"
-    "|strong|sub|sup|time|tt|u|var|wbr"
+_INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+    }
+    | {
+        "mark",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+    }
+    | {"u", "var", "wbr"}
 )
 _EMPTY = re.compile(
     r"<(a|b|cite|em|font|i|mark|small|span|strong|u|p|div|center|figcaption|figure|h[1-6]|header|section)"
@@ -69,8 +103,8 @@ def pieces(markup: str) -> list[Piece]:
             around = around if spans else tuple(within)
             spans.append(token.span())
             continue
-        if not _INLINE.fullmatch(name):
-            found += _line(markup, [*spans, *([token.span()] if name == "br" else [])], around)
+        if spans and name not in _INLINE:
+            found += _line(markup, [*spans, token.span()] if name == "br" else spans, around)
             spans = []
         if name == "img":
             found.append(Image(token.span(), tuple(within)))
@@ -110,7 +144,8 @@ def _line(markup: str, spans: list[Span], within: tuple[Element, ...]) -> list[P
     if not spans:
         return []
     # a "<" begins a tag: sanitised text has none
-    text = collapse(html.unescape("".join(markup[start:end] for start, end in spans if markup[start] != "<")))
+    words = "".join(markup[start:end] for start, end in spans if markup[start] != "<")
+    text = collapse(html.unescape(words) if "&" in words else words)
     return [Words(text, tuple(spans), within)] if text else []
 
 

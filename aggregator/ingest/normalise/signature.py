@@ -17,10 +17,13 @@ from aggregator.ingest.normalise.text import plain
 
 SIGNATURE_LIMIT = 200
 """Characters of a signature line; what is longer is prose."""
+DATE_LIMIT = 60
+"""Characters of a date at the end of a line."""
 NAMES_WORDS = 14
 """Words of the names in a signature line; what has more is a sentence."""
-_YEAR = re.compile(r"[\s>,](?:19|20)\d\d\b")
-"""A year that stands in the text; those in addresses of pictures date nothing."""
+_YEAR_AT_END = re.compile(r"(?:^|[\s>,])(?:19|20)\d\d\b[^<>]{0,40}(?:<|$)")
+"""A year near the end of a line; those in addresses of pictures date nothing."""
+_DIGITS_OF_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _BY = re.compile(r"(?:by|par)\s", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"\w{3}[.!?]\s")
 _CLOCK = (
@@ -81,18 +84,31 @@ def _take_from_text(draft: Draft, context: Context) -> Draft:
 
 def _unsigned(markup: str | None, agencies: Agencies) -> tuple[str | None, Signature | None]:
     """Return HTML without the line that signs it, and what that line says."""
-    if markup is None or not _YEAR.search(markup):
+    if markup is None or not _may_be_signed(markup):
         return markup, None
     lines = [piece for piece in pieces(markup) if isinstance(piece, Words) and not is_within(piece, "figure")]
-    for line in (*lines[:_HEAD_LINES], *lines[_HEAD_LINES:][-_TAIL_LINES:]):
-        signature = _sign(line.text, agencies)
-        if signature is not None:
-            return without(markup, line.spans) or None, signature
-    return markup, None
+    looked_at = (*lines[:_HEAD_LINES], *lines[_HEAD_LINES:][-_TAIL_LINES:])
+    signed = [(line, found) for line in looked_at if (found := _sign(line.text, agencies)) is not None]
+    if not signed:
+        return markup, None
+    # a page may print it twice, above and below
+    spans = [span for line, _ in signed for span in line.spans]
+    return without(markup, spans) or None, signed[0][1]
+
+
+def _may_be_signed(markup: str) -> bool:
+    """Return whether a line may end in a date; taking every text apart to see would cost half of all reading."""
+    for match in _YEAR_AT_END.finditer(markup):
+        before = markup[max(0, match.start() - DATE_LIMIT) : match.start()]
+        if "first published" not in before and "publié" not in before:  # a trailer is no signature
+            return True
+    return False
 
 
 def _sign(line: str, agencies: Agencies) -> Signature | None:
     """Return the signature that a whole line is, None if it says anything else."""
+    if not _DIGITS_OF_A_YEAR.search(line[-DATE_LIMIT:]):
+        return None
     names, date = split_date(line)
     if date is None or not names or _is_prose(names):
         return None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from aggregator.ingest.normalise.draft import Context, Draft
 from aggregator.ingest.normalise.text import collapse, first_words, plain
-from aggregator.model.item import Skip
+from aggregator.model.item import PubStatus, Skip
 
 FALLBACK_WORDS = 12
 """How many words of the text stand for a missing headline."""
@@ -13,7 +13,9 @@ FALLBACK_WORDS = 12
 def take_title(draft: Draft, context: Context) -> Draft | Skip:  # noqa: ARG001  # every rule has the same arguments
     """Return the draft with its title, or a skip if there are no words to make one of."""
     given = collapse(draft.raw.title_text or "") or plain(draft.raw.title_html or "")
-    title = given or first_words(draft.version.text, FALLBACK_WORDS)
+    # a wire's kill may hold nothing but the guid of what it kills; its title is never published
+    stopped = draft.raw.guid if draft.raw.status in {PubStatus.CANCELED, PubStatus.WITHHELD} else None
+    title = given or first_words(draft.version.text, FALLBACK_WORDS) or stopped
     if not title:
         return Skip("it has neither title nor text", draft.raw.guid or draft.raw.link or "")
     return replace(draft, version=replace(draft.version, title=title))

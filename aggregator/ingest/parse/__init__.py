@@ -1,13 +1,29 @@
 """Bodies as raw entries, format by format: one tuple says which formats there are."""
 
+from aggregator.ingest.parse.anpa import ANPA
 from aggregator.ingest.parse.appearance import describe
+from aggregator.ingest.parse.digitalwires import DIGITALWIRES
 from aggregator.ingest.parse.format import Format
+from aggregator.ingest.parse.iptc7901 import IPTC7901
 from aggregator.ingest.parse.jsonfeed import JSONFEED
+from aggregator.ingest.parse.newsml1 import NEWSML1
+from aggregator.ingest.parse.newsmlg2 import NEWSMLG2
+from aggregator.ingest.parse.newssitemap import NEWSSITEMAP
+from aggregator.ingest.parse.ninjs import NINJS
+from aggregator.ingest.parse.nitf import NITF
 from aggregator.ingest.parse.syndication import ATOM, RDF, RSS
 from aggregator.model.poll import Body, NotAFeed, ParseResult
 
 FORMATS: tuple[Format, ...] = (
+    DIGITALWIRES,
+    NINJS,
     JSONFEED,
+    IPTC7901,
+    ANPA,
+    NEWSSITEMAP,
+    NEWSMLG2,
+    NEWSML1,
+    NITF,
     RDF,
     ATOM,
     RSS,
@@ -18,7 +34,7 @@ FORMATS: tuple[Format, ...] = (
 def parse(body: Body, *, format: str | None = None) -> ParseResult:  # noqa: A002  # the word of config.toml
     """Return what the body says as a feed, or what it looks like if it is none; no bytes make it raise.
 
-    With `format` given (`rss`, `atom`, `rdf`, `jsonfeed`) only that one is tried.
+    With `format` given (the name of one in `FORMATS`) only that one is tried.
     """
     if not body.content.strip():
         return NotAFeed(describe(body))

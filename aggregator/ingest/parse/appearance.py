@@ -36,6 +36,11 @@ _ROOTS = {
     "rdf": "an RSS 1.0 feed",
     "urlset": "a sitemap",
     "sitemapindex": "an index of sitemaps",
+    "newsml": "NewsML 1",
+    "newsmessage": "NewsML-G2",
+    "newsitem": "NewsML-G2",
+    "packageitem": "NewsML-G2",
+    "nitf": "NITF",
     "opml": "an OPML subscription list",
     "error": "an error message",
 }

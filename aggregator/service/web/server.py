@@ -10,7 +10,7 @@ from aggregator.errors import AggregatorError
 Application = web.Application
 """What is served; only this room knows of which library it is."""
 
-CLOSE_SECONDS: Final = 5.0
+CLOSE_SECONDS: Final = 2.0
 """How long requests under way may still take when the server closes."""
 
 

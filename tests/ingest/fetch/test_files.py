@@ -208,4 +208,5 @@ async def test_address_of_no_file_here_is_refused(url: str) -> None:
 @given(st.text())
 def test_any_path_is_found_or_not(path: str) -> None:
     """No address of a file is an error of ours."""
-    assert isinstance(files._fetch(f"file:///nowhere-{os.getpid()}/{path}", Validators()), Failed)
+    memory = files.Memory(validators=Validators(), now=datetime(2026, 1, 7, tzinfo=UTC))
+    assert isinstance(files._fetch(f"file:///nowhere-{os.getpid()}/{path}", memory), Failed)

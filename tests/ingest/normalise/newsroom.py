@@ -17,7 +17,7 @@ SOURCE = Source(
     sections={"Money": "business", "régions": "regions"},
     timezone="America/Vancouver",
 )
-AGENCIES = known_agencies(["Northern Press"])
+AGENCIES = known_agencies(["Northern Press"], further={"Northern Press": ("NP", "La Presse du Nord")})
 
 
 def item_of(entry: RawEntry, source: Source = SOURCE) -> Item:

@@ -91,11 +91,13 @@ def test_a_short_form_in_the_configuration_stays_one() -> None:
 
 
 def test_the_sources_usual_agency_is_the_last_resort() -> None:
-    """The byline outranks it, and the metadata."""
+    """The metadata outranks it, and the byline; the metadata comes first."""
     source = replace(SOURCE, agency="CP")
     assert item_of(RawEntry(title_html="x"), source).version.agency == CP
     assert item_of(RawEntry(title_html="x", credit="Reuters"), source).version.agency == "Reuters"
-    assert item_of(RawEntry(title_html="x", credit="Reuters", authors=("AP",)), source).version.agency == AP
+    assert item_of(RawEntry(title_html="x", authors=("AP",)), source).version.agency == AP
+    both = RawEntry(title_html="x", credit="Reuters", authors=("AP",))
+    assert item_of(both, source).version.agency == "Reuters"
 
 
 def test_a_date_beside_the_byline_counts_only_where_there_is_no_other() -> None:

@@ -122,7 +122,8 @@ def test_a_feed_of_ten_thousand_entries_is_cut_there() -> None:
 
 def test_every_format_has_its_own_name() -> None:
     """Names are what `format` in the configuration accepts."""
-    assert sorted(candidate.name for candidate in FORMATS) == ["atom", "jsonfeed", "rdf", "rss"]
+    names = [candidate.name for candidate in FORMATS]
+    assert len(set(names)) == len(names)
 
 
 @given(st.binary(max_size=400))

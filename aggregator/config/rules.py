@@ -1,0 +1,55 @@
+"""What is wrong between the values of `[[rules]]`, and the names of rules that were given none."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from aggregator.config.mistakes import Mistake, quote, spell, suggest
+from aggregator.config.places import Places
+from aggregator.config.settings import Settings
+from aggregator.model.rule import AnyOf, DeskRule
+
+
+def find_rule_mistakes(draft: Settings, places: Places) -> Iterator[Mistake]:
+    """Yield what is wrong with the rules beside their single values."""
+    sections = [section.id for section in draft.sections if section.id]
+    sources = [source.id for source in draft.sources if source.id]
+    first: dict[str, int] = {}
+    for index, rule in enumerate(draft.rules):
+        yield from _find_idle(rule, index, places)
+        if rule.section and sections and rule.section not in sections:
+            problem = f"no section has the id {quote(rule.section)}{suggest(rule.section, sections)}"
+            yield Mistake(("rules", index, "section"), problem)
+        yield from _find_unknown_sources(rule, sources, index)
+        earlier = first.setdefault(rule.name or spell(("rules", index)), index)
+        if earlier != index:
+            named = f"{quote(rule.name or '')} is already the name of {spell(('rules', earlier))}"
+            yield Mistake(("rules", index, "name"), named)
+
+
+def named(rules: Sequence[DeskRule]) -> tuple[DeskRule, ...]:
+    """Return the rules, those without a name called by their place."""
+    return tuple(
+        rule if rule.name else replace(rule, name=spell(("rules", index))) for index, rule in enumerate(rules)
+    )
+
+
+def _find_idle(rule: DeskRule, index: int, places: Places) -> Iterator[Mistake]:
+    """Yield what a rule lacks; a key that was written and refused is not missing."""
+    is_written = any(path[:3] == ("rules", index, "when") and len(path) > 3 for path in places.lines)  # noqa: PLR2004
+    if rule.when.is_empty and not is_written:
+        example = 'when = { title = { matches = "..." } }'
+        yield Mistake(("rules", index, "when"), f"expected at least one condition, such as {example}")
+    refused = ""  # what stands in a draft for a value that cannot be taken
+    if rule.is_idle and refused not in (rule.section, rule.drop, rule.hold, rule.label, rule.priority):
+        yield Mistake(
+            ("rules", index), "nothing follows: expected `section`, `drop`, `hold`, `label` or `priority`"
+        )
+
+
+def _find_unknown_sources(rule: DeskRule, known: Sequence[str], index: int) -> Iterator[Mistake]:
+    values = rule.when.source.values if isinstance(rule.when.source, AnyOf) else ()
+    folded = {each.casefold() for each in known}
+    for value in values if known else ():
+        if value.casefold() not in folded:
+            problem = f"no source has the id {quote(value)}{suggest(value, known)}"
+            yield Mistake(("rules", index, "when", "source"), problem)

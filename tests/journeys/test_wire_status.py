@@ -1,0 +1,185 @@
+"""What an agency says in the metadata of its own files holds for the story: kills, withholds, embargoes."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from tests.journeys.desk import MORNING, OTHER_TEXT, TEXT, Desk, Entry
+
+HOUR = timedelta(hours=1)
+GUID = "urn:newsml:wire.example:20260107:pier"
+CANARY = "Zanzibarian"
+
+
+def ninjs(**fields: object) -> bytes:
+    """Return one item of ninjs."""
+    item = {
+        "uri": GUID,
+        "type": "text",
+        "version": "1",
+        "versioncreated": MORNING.isoformat(),
+        "pubstatus": "usable",
+        "headline": "Pier reopens after the storm",
+        "body_html": f"<p>{TEXT}</p>",
+        "infosource": [{"name": "The Canadian Press"}],
+    }
+    return json.dumps(item | fields).encode()
+
+
+def newsml(**fields: object) -> bytes:
+    """Return one item of NewsML-G2."""
+    told = {"version": "1", "pubstatus": "usable", "embargoed": "", "versioncreated": MORNING.isoformat()}
+    told |= {key: str(value) for key, value in fields.items()}
+    embargo = f"<embargoed>{told['embargoed']}</embargoed>" if told["embargoed"] else ""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" standard="NewsML-G2" standardversion="2.9"
+  guid="{GUID}" version="{told["version"]}">
+  <itemMeta><itemClass qcode="ninat:text"/><provider literal="The Canadian Press"/>
+    <versionCreated>{told["versioncreated"]}</versionCreated>{embargo}
+    <pubStatus qcode="stat:{told["pubstatus"]}"/></itemMeta>
+  <contentMeta><infoSource literal="The Canadian Press"/><headline>Pier reopens after the storm</headline></contentMeta>
+  <contentSet><inlineXML contenttype="application/xhtml+xml">
+    <html xmlns="http://www.w3.org/1999/xhtml"><body><p>{TEXT}</p></body></html>
+  </inlineXML></contentSet>
+</newsItem>""".encode()
+
+
+def digitalwires(**fields: object) -> bytes:
+    """Return one entry of dpa's digitalwires."""
+    told = {
+        "format": "digitalwires@0.9.1",
+        "urn": GUID,
+        "version": 1,
+        "version_created": MORNING.isoformat(),
+        "pubstatus": "usable",
+        "headline": "Pier reopens after the storm",
+        "article_html": f"<p>{TEXT}</p>",
+        "creditline": "The Canadian Press",
+    }
+    renamed = {"version_created" if key == "versioncreated" else key: each for key, each in fields.items()}
+    return json.dumps(told | renamed).encode()
+
+
+Wire = Callable[..., bytes]
+WIRES = pytest.mark.parametrize("wire", [ninjs, newsml, digitalwires], ids=lambda wire: wire.__name__)
+
+
+@WIRES
+async def test_a_canceled_transmission_withdraws_the_story_of_every_carrier(desk: Desk, wire: Wire) -> None:
+    """The file is the agency's own word, whatever the source is called in config.toml."""
+    desk.serve("wire", wire())
+    desk.carry("harbour", Entry(guid="h1", title="Pier open again"))
+    await desk.round()
+    (before,) = desk.stories()
+    assert before["status"] == "usable"
+    desk.serve("wire", wire(version="2", pubstatus="canceled", versioncreated=(MORNING + HOUR).isoformat()))
+    await desk.round(after=HOUR)
+    (after,) = desk.stories()
+    assert (after["id"], after["status"], after["title"]) == (before["id"], "withdrawn", None)
+    (entry,) = desk.feed().entries
+    assert entry.id == before["id"]
+
+
+@WIRES
+async def test_a_withheld_transmission_is_not_published(desk: Desk, wire: Wire) -> None:
+    """The agency asks its subscribers to wait."""
+    desk.serve("wire", wire(pubstatus="withheld"))
+    await desk.round()
+    (story,) = desk.stories()
+    assert (story["status"], story["held_because"]) == ("held", "withhold")
+    assert desk.feed().entries == []
+
+
+@WIRES
+async def test_an_embargoed_transmission_is_published_at_its_hour(desk: Desk, wire: Wire) -> None:
+    """Nothing before, and then by itself, also where the file has not been read again."""
+    desk.serve("wire", wire(embargoed=(MORNING + HOUR).isoformat()))
+    await desk.round()
+    (held,) = desk.stories()
+    assert (held["status"], held["held_because"], held["title"]) == ("held", "embargo", None)
+    assert desk.feed().entries == []
+    await desk.round(after=HOUR - timedelta(seconds=1))
+    assert desk.feed().entries == []
+    await desk.round(after=timedelta(seconds=1))
+    (free,) = desk.stories()
+    assert (free["status"], free["title"]) == ("usable", "Pier reopens after the storm")
+    assert [entry.id for entry in desk.feed().entries] == [held["id"]]
+
+
+@WIRES
+async def test_an_embargo_whose_hour_cannot_be_read_waits_for_editors(desk: Desk, wire: Wire) -> None:
+    """A wrong hour would publish what must not be."""
+    desk.serve("wire", wire(embargoed="after the speech"))
+    await desk.round()
+    await desk.round(after=timedelta(days=30))
+    (story,) = desk.stories()
+    assert (story["status"], story["held_because"]) == ("held", "embargo")
+    assert desk.feed().entries == []
+
+
+@WIRES
+async def test_an_embargo_that_has_passed_holds_nothing_and_makes_no_version(desk: Desk, wire: Wire) -> None:
+    """The same file polled before and after its hour is the same version."""
+    desk.serve("wire", wire(embargoed=(MORNING - HOUR).isoformat()))
+    await desk.round()
+    (story,) = desk.stories()
+    assert story["status"] == "usable"
+    published = desk.files()
+    await desk.round(after=HOUR)
+    assert desk.stories() == [story]
+    assert desk.files() == published
+
+
+async def test_words_under_an_embargo_are_in_no_published_file(desk: Desk) -> None:
+    """Headline, slug, caption, picture and text stay inside until the hour."""
+    picture = {
+        "type": "picture",
+        "description_text": f"{CANARY} caption",
+        "renditions": {"main": {"href": f"http://wire.example/{CANARY}.jpg", "mimetype": "image/jpeg"}},
+    }
+    desk.serve(
+        "wire",
+        ninjs(
+            embargoed=(MORNING + HOUR).isoformat(),
+            headline=f"{CANARY} headline",
+            slugline=f"{CANARY}-slug",
+            description_text=f"{CANARY} summary",
+            body_html=f"<p>{OTHER_TEXT} {CANARY}</p>",
+            ednote=f"{CANARY} note",
+            associations={"featuremedia": picture},
+        ),
+    )
+    await desk.round()
+    told = b"".join(content for path, (content, _) in desk.files().items() if path[-3:] not in {".gz", ".br"})
+    assert CANARY.lower().encode() not in told.lower()
+    await desk.round(after=HOUR)
+    assert CANARY.encode() in (desk.public / "national/atom.xml").read_bytes()
+
+
+async def test_a_note_to_editors_is_never_published(desk: Desk) -> None:
+    """It is for the desks that take the wire."""
+    desk.serve("wire", ninjs(ednote=f"{CANARY} note"))
+    await desk.round()
+    assert [story["status"] for story in desk.stories()] == ["usable"]
+    told = b"".join(content for path, (content, _) in desk.files().items() if path[-3:] not in {".gz", ".br"})
+    assert CANARY.encode() not in told
+
+
+async def test_a_correction_in_the_metadata_corrects_the_story(desk: Desk) -> None:
+    """Dpa signals `sig:correction`, AP `Corrective`: the headline says nothing of it."""
+    desk.serve("wire", digitalwires())
+    await desk.round()
+    desk.serve(
+        "wire",
+        digitalwires(
+            version=2,
+            signal="sig:correction",
+            article_html=f"<p>{TEXT} Forty metres, not fifty.</p>",
+            versioncreated=(MORNING + HOUR).isoformat(),
+        ),
+    )
+    await desk.round(after=HOUR)
+    (story,) = desk.stories()
+    assert (story["status"], story["lead"]["version"]) == ("corrected", 2)
