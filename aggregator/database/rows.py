@@ -110,9 +110,15 @@ def _write_places(connection: sa.Connection, story: Story) -> None:
             "surfaced_at": story.surfaced_at,
             "first_published": story.first_published,
         }
-        for section in (*story.sections, ALL_SECTION)
+        for section in _places(story)
     ]
-    connection.execute(story_sections.insert(), rows)
+    if rows:
+        connection.execute(story_sections.insert(), rows)
+
+
+def _places(story: Story) -> tuple[str, ...]:
+    """Return the sections that show a story; what is for editors only is not even in `all`."""
+    return story.sections if story.is_for_editors else (*story.sections, ALL_SECTION)
 
 
 def _story(row: Mapping[str, Any], lead: Carrier | None, carriers: tuple[Carrier, ...]) -> Story:

@@ -87,7 +87,9 @@ def test_rules_go_live_at_the_next_poll(folder: Path, tmp_path: Path) -> None:
     told = [json.loads(line) for line in aggregator(copy, "stories", "--json").stdout.splitlines()]
     stories = {story["title"]: story for story in told}
     assert stories["Early harvest at the pier"]["sections"] == ["national", "world"]
-    documents = [path for path in (copy / "public").rglob("*") if path.suffix in {".html", ".json", ".xml"}]
+    documents = [
+        path for path in (copy / "public/national").rglob("*") if path.suffix in {".html", ".json", ".xml"}
+    ]
     texts = [path.read_text(encoding="utf-8") for path in documents]
     assert any("East pier to reopen" in text for text in texts)
     assert not any("Northern" in text for text in texts)

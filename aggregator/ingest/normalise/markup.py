@@ -47,9 +47,25 @@ _SILENT = {
 }
 """Elements that go with what they hold."""
 
-_VOID = re.compile(
-    r"area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|td|th|tr|dt|dd|option",
-    re.IGNORECASE,
+_VOID = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+    }
+    | {"td", "th", "tr", "dt", "dd", "option"}
 )
 """Elements that do not nest, or that HTML closes by itself: they make nothing deep."""
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
@@ -115,7 +131,7 @@ def is_too_deep(markup: str) -> bool:
     """Return whether elements stand inside one another more often than any page needs."""
     depth = 0
     for closing, name in _ANY_TAG.findall(markup):
-        if not _VOID.fullmatch(name):
+        if name.lower() not in _VOID:
             depth += -1 if closing else 1
         if depth > DEPTH_LIMIT:
             return True
