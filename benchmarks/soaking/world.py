@@ -137,7 +137,7 @@ def _revise(world: World, outlet: str, *, prefix: str) -> None:
 def _kill(world: World, outlet: str) -> None:
     old = _choose(world, outlet)
     if old is not None:
-        text = f"Editors, publishers: kill the story about {old.guid}. Do not use it."
+        text = f"The agency kills the story about {old.guid}. Do not use it."
         _put(world, outlet, old, replace(old, title=f"KILL: {old.title}", text=text, is_killed=True))
 
 
