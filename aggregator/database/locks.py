@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +26,9 @@ _HOLDER = sa.text(
     "AND (l.classid::bigint << 32) + l.objid::bigint = :key"
 )
 
+IsHeld = Callable[[], bool]
+"""Returns whether a lock is still held; it asks the server, so it blocks."""
+
 _OURS: set[int] = set()
 """Descriptors whose locks this process holds: a child that it forks must not keep them when it is killed."""
 
@@ -42,20 +45,33 @@ os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 @contextmanager
-def hold(database: Database, name: LockName, *, holder: str, wait: bool) -> Iterator[None]:
+def hold(database: Database, name: LockName, *, holder: str, wait: bool) -> Iterator[IsHeld]:
     """Yield while this thread alone, of all processes on all machines, holds the lock.
 
     `holder` is what others read who cannot get it (the command, since when); this process's number and
     machine are added. It is free at once when its holder dies, however it dies. Raises LockedError when
-    another one holds it and `wait` is false.
+    another one holds it and `wait` is false. What is yielded tells whether it is still held: a server that is
+    started again frees what it had given.
     """
     who = f"{holder}, pid {os.getpid()} on {socket.gethostname()}"
     if is_sqlite(database.engine.url):
         with _hold_file(database, name, who=who, wait=wait):
-            yield
+            yield _always
         return
-    with _hold_advisory(database, name, who=who, wait=wait):
-        yield
+    with _hold_advisory(database, name, who=who, wait=wait) as connection:
+        yield lambda: _is_alive(connection)
+
+
+def _always() -> bool:
+    return True
+
+
+def _is_alive(connection: sa.Connection) -> bool:
+    try:
+        connection.execute(sa.text("SELECT 1"))
+    except sa.exc.SQLAlchemyError:
+        return False
+    return True
 
 
 @contextmanager
@@ -103,7 +119,7 @@ def _kept_from_children(descriptor: int) -> Iterator[None]:
 
 
 @contextmanager
-def _hold_advisory(database: Database, name: LockName, *, who: str, wait: bool) -> Iterator[None]:
+def _hold_advisory(database: Database, name: LockName, *, who: str, wait: bool) -> Iterator[sa.Connection]:
     """Hold a session's lock on a connection of its own, so that it ends with the connection and not before."""
     application = who.encode()[:APPLICATION_BYTES].decode("utf-8", "ignore")
     engine = make_engine(database.engine.url, application=application)
@@ -113,7 +129,7 @@ def _hold_advisory(database: Database, name: LockName, *, who: str, wait: bool) 
             driver: Any = connection.connection.driver_connection
             try:
                 with _kept_from_children(driver.fileno()):
-                    yield
+                    yield connection
             finally:
                 _unlock_advisory(connection, key, name)
     finally:

@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.config.settings import Settings
 from aggregator.config.urls import host_and_port
-from aggregator.database.locks import hold
+from aggregator.database.locks import IsHeld, hold
 from aggregator.errors import AggregatorError, ConfigError, PublishError
 from aggregator.service.documents import Documents
 from aggregator.service.installation import Installation, with_settings
@@ -25,7 +25,7 @@ from aggregator.service.reload import plan_reload
 from aggregator.service.status import read_snapshot
 from aggregator.service.systemd import Notifier
 from aggregator.service.ticks import Ticks
-from aggregator.service.watch import feed_watchdog, watch_clock, watch_lag
+from aggregator.service.watch import feed_watchdog, watch_clock, watch_lag, watch_lock
 from aggregator.service.web import Server, make_admin_app, make_app, serve
 
 TICK_SECONDS = 1
@@ -81,11 +81,11 @@ async def run_service(installation: Installation, around: Surroundings) -> None:
     """Serve and poll until SIGTERM or SIGINT, then drain; raises LockedError when another process polls."""
     # The default has six threads on two cores: in an outage, names that do not resolve would hold them all.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="io"))
-    with hold(installation.database, "poller", holder=installation.holder, wait=False):
-        await _run(installation, around)
+    with hold(installation.database, "poller", holder=installation.holder, wait=False) as is_held:
+        await _run(installation, around, is_held)
 
 
-async def _run(installation: Installation, around: Surroundings) -> None:
+async def _run(installation: Installation, around: Surroundings, is_held: IsHeld) -> None:
     stop, reload, state = asyncio.Event(), asyncio.Event(), State()
     handlers = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set, signal.SIGHUP: reload.set}
     with _signals(handlers):
@@ -104,6 +104,7 @@ async def _run(installation: Installation, around: Surroundings) -> None:
                 _tell_first_fill(ticks, around, server.port),
                 _reload_on(reload, ticks, documents, around),
                 watch_lag(ticks.metrics.lagged),
+                watch_lock(is_held, stop),
             )
             await _work(ticks, stop, beside)
             state.unready = "it is stopping"

@@ -12,6 +12,9 @@ from aggregator.service.systemd import Notifier
 SHORTEST_LIMIT_SECONDS = 5.0
 """Work that comes each second is late, not stuck, for this long."""
 
+LOCK_SECONDS = 5.0
+"""How often the database is asked whether the lock on polling still stands."""
+
 LOOK_SECONDS = 1.0
 CLOCK_JUMP_SECONDS = 5.0
 """From how far apart wall clock and monotonic clock have drifted in one look, somebody has set the wall clock."""
@@ -39,6 +42,17 @@ async def watch_lag(tell: Callable[[float], None]) -> None:
         began = time.monotonic()
         await asyncio.sleep(LOOK_SECONDS)
         tell(max(0.0, time.monotonic() - began - LOOK_SECONDS))
+
+
+async def watch_lock(is_held: Callable[[], bool], stop: asyncio.Event) -> None:
+    """Stop the service when the database has ended its lock: another one may poll now.
+
+    The end then fails, so that systemd starts it again, and it asks for the lock anew.
+    """
+    while await asyncio.to_thread(is_held):  # noqa: ASYNC110 - the database tells nobody; it has to be asked
+        await asyncio.sleep(LOCK_SECONDS)
+    logger.error("the database has ended the lock on polling: the service ends, to be started again")
+    stop.set()
 
 
 async def watch_clock(clock: Clock, on_jump: Callable[[], None]) -> None:

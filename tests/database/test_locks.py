@@ -192,3 +192,36 @@ def test_waiting_for_a_server_that_is_not_there_is_a_clear_error(
         take(gone, wait=True)
     assert "canary" not in str(caught.value)
     store.close()
+
+
+def end_lock(database: Database) -> None:
+    """Let the server end the connection that holds an advisory lock."""
+    holder = (
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND pid <> pg_backend_pid()"
+    )
+    with database.writing() as connection:
+        connection.execute(sa.text(f"SELECT pg_terminate_backend(pid) FROM ({holder}) AS holder"))  # noqa: S608 - ours
+
+
+def hold_until_it_is_ended(database: Database) -> None:
+    """Hold the lock, lose it, and see that it is lost."""
+    with hold(database, "poller", holder="a", wait=False) as is_held:
+        assert is_held()
+        end_lock(database)
+        assert not is_held()
+
+
+def test_lock_that_the_server_ended_is_known_to_be_lost(postgresql: PostgreSQL) -> None:
+    """A server that is started again frees what it had given; the holder finds out by asking, and ends in error."""
+    database = open_store(postgresql.new_database())
+    with pytest.raises(DatabaseError, match="lost the lock"):
+        hold_until_it_is_ended(database)
+    database.close()
+
+
+def test_lock_of_a_file_is_held_until_it_is_let_go(tmp_path: Path) -> None:
+    """Nobody can take a file lock away."""
+    database = open_store(f"sqlite:///{tmp_path}/store.db")
+    with hold(database, "poller", holder="a", wait=False) as is_held:
+        assert is_held()
+    database.close()
