@@ -1,5 +1,6 @@
 """How each database is connected to, and how its transactions begin: one writer at a time on both."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,10 @@ try:  # it brings a current SQLite: the 3.40 of Debian 12 has the WAL-reset bug
     import pysqlite3.dbapi2 as sqlite_driver
 except ImportError:  # no wheel for this machine
     import sqlite3 as sqlite_driver
+
+WAL_TRIES = 200
+WAL_WAIT_SECONDS = 0.05
+"""Between two tries to switch a new file to WAL, which is done within milliseconds by whoever came first."""
 
 BUSY_SECONDS = 30
 """How long a writer waits for the one before it."""
@@ -66,12 +71,24 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     """Set what every connection needs; transactions are begun by us, for the driver begins them too late."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _use_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")  # a published id must outlive a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
     cursor.execute("PRAGMA mmap_size = 0")  # mapped pages count as the service's memory
     cursor.close()
+
+
+def _use_wal(cursor: Any) -> None:  # noqa: ANN401 - a DBAPI cursor has no type
+    """Switch the file to WAL; while another connection switches a new file, SQLite answers "locked" without waiting."""
+    for _ in range(WAL_TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite_driver.OperationalError:
+            time.sleep(WAL_WAIT_SECONDS)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
