@@ -11,20 +11,17 @@ import html
 import re
 from itertools import pairwise
 
-from aggregator.ingest.parse.appearance import describe
-from aggregator.ingest.parse.format import ENTRIES_LIMIT, Format, part
+from aggregator.ingest.parse.format import Format
 from aggregator.ingest.parse.newscodes import ANPA_CATEGORIES
 from aggregator.ingest.parse.teletype import (
     ETX,
     STX,
     TRAILER_LIMIT,
-    cut_off,
-    decode,
-    messages,
+    read_messages,
     without_controls,
 )
 from aggregator.model.item import Category, Label, PubStatus, RawEntry
-from aggregator.model.poll import Body, NotAFeed, Parsed, ParseResult
+from aggregator.model.poll import Body, ParseResult
 
 _HEADER = re.compile(
     r"\s{0,9}(?P<service>[A-Za-z]{0,4})(?P<number>\d{1,6})?[ \x1f\x1e]?(?P<selector>[^\n]{0,40})\n"
@@ -63,14 +60,7 @@ def recognises_anpa(body: Body) -> bool:
 
 def read_anpa(body: Body) -> ParseResult:
     """Return the body's messages, or what it looks like if none has a header."""
-    text = decode(body.content, body.media_type)
-    headed = [(header, message) for message in messages(text) if (header := _HEADER.match(message))]
-    if not headed:
-        return NotAFeed(f"{describe(body)}; no message of ANPA 1312 is in it")
-    whole = [_entry(header, message) for header, message in headed[:ENTRIES_LIMIT] if ETX in message]
-    entries, skipped = part(whole)
-    cut = cut_off(message for _, message in headed)
-    return Parsed(format="anpa", entries=entries, skipped=(*skipped, *cut))
+    return read_messages(body, _HEADER, _entry, name="anpa", standard="ANPA 1312")
 
 
 def _entry(header: re.Match[str], message: str) -> RawEntry:

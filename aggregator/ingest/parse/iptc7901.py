@@ -10,21 +10,18 @@ ETX 131137 GMT Nov 13                   day and time, month and year
 import html
 import re
 
-from aggregator.ingest.parse.appearance import describe
-from aggregator.ingest.parse.format import ENTRIES_LIMIT, Format, part
+from aggregator.ingest.parse.format import Format
 from aggregator.ingest.parse.newscodes import ANPA_CATEGORIES
 from aggregator.ingest.parse.teletype import (
     ETX,
     STX,
     TRAILER_LIMIT,
-    cut_off,
-    decode,
-    messages,
     paragraphs,
+    read_messages,
     without_controls,
 )
 from aggregator.model.item import Category, Label, PubStatus, RawEntry
-from aggregator.model.poll import Body, NotAFeed, Parsed, ParseResult
+from aggregator.model.poll import Body, ParseResult
 
 _HEADER = re.compile(
     r"\s{0,9}[A-Za-z]{0,8}\d{1,6}[ \t]+(?P<priority>\d)[ \t]+(?P<category>[A-Za-z]{1,4})(?:[ \t]+(?P<words>\d{1,6}))?"
@@ -64,14 +61,7 @@ def recognises_iptc7901(body: Body) -> bool:
 
 def read_iptc7901(body: Body) -> ParseResult:
     """Return the body's messages, or what it looks like if none has a header."""
-    text = decode(body.content, body.media_type)
-    headed = [(header, message) for message in messages(text) if (header := _HEADER.match(message))]
-    if not headed:
-        return NotAFeed(f"{describe(body)}; no message of IPTC 7901 is in it")
-    whole = [_entry(header, message) for header, message in headed[:ENTRIES_LIMIT] if ETX in message]
-    entries, skipped = part(whole)
-    cut = cut_off(message for _, message in headed)
-    return Parsed(format="iptc7901", entries=entries, skipped=(*skipped, *cut))
+    return read_messages(body, _HEADER, _entry, name="iptc7901", standard="IPTC 7901")
 
 
 def _entry(header: re.Match[str], message: str) -> RawEntry:

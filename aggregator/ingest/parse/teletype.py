@@ -1,9 +1,12 @@
 """Text as teletype lines carry it: messages between control characters, in whatever eight bits the desk had."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from aggregator.model.item import Skip
+from aggregator.ingest.parse.appearance import describe
+from aggregator.ingest.parse.format import ENTRIES_LIMIT, part
+from aggregator.model.item import RawEntry, Skip
+from aggregator.model.poll import Body, NotAFeed, Parsed, ParseResult
 
 TRAILER_LIMIT = 120
 """Characters behind the text that may name its date."""
@@ -50,3 +53,22 @@ def paragraphs(text: str) -> list[str]:
     """Return the paragraphs that blank lines part, each in one line: teletypes break lines at 69 characters."""
     blocks = (" ".join(block.split()) for block in _BLANK_LINES.split(text))
     return [block for block in blocks if block]
+
+
+def read_messages(
+    body: Body,
+    header: re.Pattern[str],
+    entry: Callable[[re.Match[str], str], RawEntry],
+    *,
+    name: str,
+    standard: str,
+) -> ParseResult:
+    """Return the messages of a body that have this header, or what the body looks like if none has."""
+    text = decode(body.content, body.media_type)
+    headed = [(found, message) for message in messages(text) if (found := header.match(message))]
+    if not headed:
+        return NotAFeed(f"{describe(body)}; no message of {standard} is in it")
+    whole = [entry(found, message) for found, message in headed[:ENTRIES_LIMIT] if ETX in message]
+    entries, skipped = part(whole)
+    cut = cut_off(message for _, message in headed)
+    return Parsed(format=name, entries=entries, skipped=(*skipped, *cut))
