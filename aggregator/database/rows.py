@@ -26,7 +26,10 @@ def read_stories(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Sto
 
 
 def read_whole_stories(connection: sa.Connection, ids: Sequence[str]) -> list[Story]:
-    """Return stories in the order of `ids` with lead and carriers, carriers in the order we first saw them."""
+    """Return stories in the order of `ids` with lead and carriers, carriers in the order we first saw them.
+
+    Those seen at one time stand by their source: which of their polls was stored first says nothing.
+    """
     rows: dict[str, Mapping[str, Any]] = {}
     members: dict[str, list[int]] = defaultdict(list)
     for batch in batches(ids):
@@ -40,7 +43,7 @@ def read_whole_stories(connection: sa.Connection, ids: Sequence[str]) -> list[St
         _story(
             rows[story],
             carriers.get(rows[story]["lead"]),
-            tuple(carriers[item] for item in members[story]),
+            tuple(sorted((carriers[item] for item in members[story]), key=_seen_first)),
         )
         for story in ids
         if story in rows
@@ -140,6 +143,10 @@ def _story(row: Mapping[str, Any], lead: Carrier | None, carriers: tuple[Carrier
         shown_words=row["shown_words"],
         carriers=carriers,
     )
+
+
+def _seen_first(carrier: Carrier) -> tuple[object, ...]:
+    return (carrier.first_seen, carrier.source, carrier.item)
 
 
 def _carrier(row: AnyRow, past: frozenset[str], *, was_corrected: bool) -> Carrier:

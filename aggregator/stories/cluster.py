@@ -20,17 +20,22 @@ Holder = tuple[Print, Key]
 
 
 def cluster(prints: Iterable[Print]) -> tuple[Cluster, ...]:
-    """Return the stories among the items of a component, each item in exactly one cluster."""
+    """Return the stories among the items of a component, each item in exactly one cluster.
+
+    They come in the order of the items' own times and sources, so that new ids do not tell which poll ended first.
+    """
     ordered = sorted(prints, key=_canonical)
     evidence = tuple(sorted({proof for group in _groups(ordered) for proof in _connect(*group)}))
     parents = {print_.item: print_.item for print_ in ordered}
     for proof in evidence:
         _join(parents, proof.one, proof.other)
     members: dict[int, list[int]] = defaultdict(list)
-    for item in sorted(parents):
+    for item in parents:  # in the canonical order of the items
         members[_root(parents, item)].append(item)
     return tuple(
-        Cluster(items=tuple(items), evidence=tuple(proof for proof in evidence if proof.one in set(items)))
+        Cluster(
+            items=tuple(sorted(items)), evidence=tuple(proof for proof in evidence if proof.one in set(items))
+        )
         for items in members.values()
     )
 

@@ -152,7 +152,9 @@ def _known(
 
     A carrier that is held is not asked while others are published: an agency's name would name it.
     """
-    ordered = ([lead] if lead else []) + sorted(carriers, key=lambda each: (each.first_seen, each.item))
+    ordered = ([lead] if lead else []) + sorted(
+        carriers, key=lambda each: (each.first_seen, each.source, each.item)
+    )
     return next((value for each in ordered if (value := what(each.version))), None)
 
 

@@ -94,7 +94,7 @@ def _said_at(carrier: Carrier) -> tuple[object, ...]:
     """
     version = carrier.version
     said = version.updated or (version.published if carrier.ordinal == 1 else None) or carrier.version_seen
-    return (said, carrier.version_seen, carrier.item)
+    return (said, carrier.version_seen, carrier.source, carrier.item)
 
 
 def _stopped(stopping: Sequence[Carrier], *, alone: bool) -> Verdict:

@@ -7,17 +7,22 @@ from aggregator.database.copying import copy_store
 from aggregator.database.engine import open_as_it_is
 from tests.database.stores import PostgreSQL
 from tests.journeys.desk import MORNING, OTHER_TEXT, TEXT, Desk, Entry, open_desk
+from tests.servers.outlet import Page, Slow
 
 HOUR = timedelta(hours=1)
 Outcome = tuple[list[dict[str, object]], dict[str, bytes]]
 
 
-async def live_through(desk: Desk) -> None:
+async def live_through(desk: Desk, *, late: str | None = None) -> None:
     """Let a story be copied, changed, corrected and killed, and another be withdrawn by editors."""
     desk.carry("northern", Entry(guid="n1", title="East pier to reopen"), wire="Northern Press")
     desk.carry(
         "harbour", Entry(guid="h1", title="Pier opens"), Entry(guid="h2", title="Harvest", text=OTHER_TEXT)
     )
+    if late is not None:
+        answer = desk.outlet.answers[f"/{late}.xml"]
+        assert isinstance(answer, Page)
+        desk.outlet.answers[f"/{late}.xml"] = Slow(answer, before_seconds=0.3)
     await desk.round()
     desk.carry("valley", Entry(guid="v1", title="Board reopens pier"), priority=3)
     desk.carry("northern", Entry(guid="n1", title="CORRECTED-East pier to reopen", text=TEXT + " Saturday."))
@@ -52,6 +57,18 @@ async def test_both_databases_tell_and_publish_the_same(tmp_path: Path, postgres
             outcomes.append(outcome(desk))
     assert outcomes[0][0] == outcomes[1][0]
     assert outcomes[0][1] == outcomes[1][1]
+
+
+async def test_order_of_polls_shows_nowhere(tmp_path: Path) -> None:
+    """Which of two outlets answers first in a round is chance: ids, leads and carriers do not depend on it."""
+    told = []
+    for late in ("northern", "harbour"):
+        folder = tmp_path / late
+        folder.mkdir()
+        async with open_desk(folder) as desk:
+            await live_through(desk, late=late)
+            told.append(outcome(desk))
+    assert told[0] == told[1]
 
 
 async def test_copied_store_publishes_the_same_bytes(desk: Desk, database_url: str) -> None:

@@ -1,6 +1,7 @@
 """Which items are one story, whatever order they come in."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -49,6 +50,24 @@ def test_order_changes_no_cluster(prints: list[Print], shuffler: random.Random) 
     shuffled = list(prints)
     shuffler.shuffle(shuffled)
     assert set(cluster(prints)) == set(cluster(shuffled))
+
+
+@given(items(), st.randoms(use_true_random=False))
+def test_order_of_clusters_does_not_tell_which_poll_was_stored_first(
+    prints: list[Print], shuffler: random.Random
+) -> None:
+    """New stories get their ids in this order: the numbers that a busy moment gave the items must not show."""
+    alone = list({(print_.source, print_.time): print_ for print_ in prints}.values())
+    numbers = [print_.item for print_ in alone]
+    shuffler.shuffle(numbers)
+    renumbered = [replace(print_, item=number) for print_, number in zip(alone, numbers, strict=True)]
+    assert in_words(alone) == in_words(renumbered)
+
+
+def in_words(prints: list[Print]) -> list[set[tuple[str, datetime]]]:
+    """Return the clusters in their order, their items by source and time."""
+    known = {print_.item: (print_.source, print_.time) for print_ in prints}
+    return [{known[item] for item in each.items} for each in cluster(prints)]
 
 
 @given(items())
