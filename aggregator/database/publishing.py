@@ -77,15 +77,6 @@ class Publishing:
             ids = connection.scalars(query).all()
             return tuple(read_whole_stories(connection, ids))
 
-    def sections(self) -> tuple[str, ...]:
-        """Return the sections that stories are or were published in."""
-        with self._database.reading() as connection:
-            return tuple(
-                connection.scalars(
-                    sa.select(story_sections.c.section).distinct().order_by(story_sections.c.section)
-                )
-            )
-
     def clear(self, pending: Pending, *, now: datetime) -> None:
         """Forget what was published; what has been queued since, or lies in other sections, stays."""
         with self._database.writing() as connection:

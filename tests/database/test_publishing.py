@@ -136,9 +136,3 @@ def test_stories_that_surfaced_together_come_by_their_own_date_then_by_id(store:
     Matching(store).commit([older], {})
     latest = [story.id for story in Publishing(store).latest("world", limit=9)]
     assert latest == [ids[2], ids[1], ids[0], ids[3]]
-
-
-def test_sections_that_stories_are_in_are_known(store: Database) -> None:
-    """Also those that the configuration has dropped."""
-    fill(store)
-    assert set(Publishing(store).sections()) == {"all", "business", "national"}
