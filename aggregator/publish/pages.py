@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from aggregator.model.source import Section
 from aggregator.publish import dates
 from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed
 from aggregator.publish.site import ALL, Site, section_title
+from aggregator.publish.templating import open_templates
 
 LEAD_CANDIDATES = 4
 """Among how many of the newest stories one with a picture may lead the page."""
@@ -105,17 +106,6 @@ def _page_language(language: str | None) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("aggregator.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    return open_templates(
+        "aggregator.publish", {"badge": badge, "in_words": dates.in_words, "machine": dates.in_rfc3339}
     )
-    environment.filters.update(
-        badge=badge,
-        in_words=dates.in_words,
-        machine=dates.in_rfc3339,
-    )
-    return environment

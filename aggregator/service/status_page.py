@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
+from aggregator.publish.templating import open_templates
 from aggregator.service.status import STATES, StatusSnapshot
 
 
@@ -38,13 +39,4 @@ def _machine(time: datetime) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("aggregator.service"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(distance=distance, machine=_machine)
-    return environment
+    return open_templates("aggregator.service", {"distance": distance, "machine": _machine})

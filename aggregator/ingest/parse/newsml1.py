@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 
-from aggregator.ingest.parse import nitf
 from aggregator.ingest.parse.elements import Element
 from aggregator.ingest.parse.format import ENTRIES_LIMIT, Format, is_blank
 from aggregator.ingest.parse.newscodes import (
@@ -16,6 +15,7 @@ from aggregator.ingest.parse.newscodes import (
     without_repeats,
 )
 from aggregator.ingest.parse.newsml1_content import abstract_of, body_of, own_lines, pictures_of, title_in
+from aggregator.ingest.parse.nitf import completed
 from aggregator.ingest.parse.wirexml import (
     attribute,
     below,
@@ -72,7 +72,7 @@ def _parted(root: Element) -> list[Element]:
 
 
 def _read(item: Element, body: Body) -> RawEntry | Skip:
-    entry = replace(_with_document(_entry(item), item), base_url=body.url)
+    entry = replace(completed(_entry(item), item), base_url=body.url)
     kind = first_attribute(within(item, "newsmanagement", "newsitemtype"), "FormalName") or ""
     reason = _OTHER_TYPES.get(kind.lower().replace(" ", ""))
     if reason is not None:
@@ -111,24 +111,6 @@ def _entry(item: Element) -> RawEntry:
         pictures=pictures_of(item),
         language=_language(item),
         copyright=first_text(own_lines(item, "copyrightline")),
-    )
-
-
-def _with_document(entry: RawEntry, item: Element) -> RawEntry:
-    """Return an entry with what only the NITF document inside it says."""
-    document = next(below(item, "nitf"), None)
-    if document is None:
-        return entry
-    inner = nitf.entry_of(document)
-    return replace(
-        entry,
-        title_text=entry.title_text or inner.title_text,
-        title_html=entry.title_html or inner.title_html,
-        summary_html=entry.summary_html or inner.summary_html,
-        dateline=entry.dateline or inner.dateline,
-        authors=entry.authors or inner.authors,
-        credit=entry.credit or inner.credit,
-        pictures=entry.pictures or inner.pictures,
     )
 
 

@@ -8,7 +8,6 @@ from itertools import islice
 
 from lxml import etree
 
-from aggregator.ingest.parse import nitf
 from aggregator.ingest.parse.elements import Element
 from aggregator.ingest.parse.format import ENTRIES_LIMIT, Format, is_blank
 from aggregator.ingest.parse.newscodes import STOPS, correction_among, status_of
@@ -20,6 +19,7 @@ from aggregator.ingest.parse.newsmlg2_subjects import (
     name_of,
     place_of,
 )
+from aggregator.ingest.parse.nitf import completed
 from aggregator.ingest.parse.wirexml import (
     attribute,
     below,
@@ -98,7 +98,7 @@ def _read(item: Element, headlines: Mapping[str, str], body: Body) -> RawEntry |
     reason = _OTHERS.get(local_name(item))
     if reason is not None:
         return Skip(reason, guid)
-    read = _with_document(_entry(item), item)
+    read = completed(_entry(item), item)
     entry = replace(_titled(read, read.title_text or headlines.get(guid)), base_url=body.url)
     if is_blank(entry):
         return Skip("it has neither title nor text nor link nor guid", f"line {item.sourceline}")
@@ -134,24 +134,6 @@ def _entry(item: Element) -> RawEntry:
         pictures=pictures_of(item, credit=first_text(content("creditline"))),
         language=_language(item),
         copyright=_copyright(item),
-    )
-
-
-def _with_document(entry: RawEntry, item: Element) -> RawEntry:
-    """Return an entry with what only the NITF document inside it says."""
-    document = next(below(item, "nitf"), None)
-    if document is None:
-        return entry
-    inner = nitf.entry_of(document)
-    return replace(
-        entry,
-        title_text=entry.title_text or inner.title_text,
-        summary_html=entry.summary_html or inner.summary_html,
-        dateline=entry.dateline or inner.dateline,
-        authors=entry.authors or inner.authors,
-        contributors=entry.contributors or inner.contributors,
-        credit=entry.credit or inner.credit,
-        pictures=entry.pictures or inner.pictures,
     )
 
 

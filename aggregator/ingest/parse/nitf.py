@@ -81,6 +81,25 @@ def entry_of(root: Element) -> RawEntry:
     )
 
 
+def completed(entry: RawEntry, item: Element) -> RawEntry:
+    """Return the entry of an item with what only the NITF document inside it says."""
+    document = next(below(item, "nitf"), None)
+    if document is None:
+        return entry
+    inner = entry_of(document)
+    return replace(
+        entry,
+        title_text=entry.title_text or inner.title_text,
+        title_html=entry.title_html or inner.title_html,
+        summary_html=entry.summary_html or inner.summary_html,
+        dateline=entry.dateline or inner.dateline,
+        authors=entry.authors or inner.authors,
+        contributors=entry.contributors or inner.contributors,
+        credit=entry.credit or inner.credit,
+        pictures=entry.pictures or inner.pictures,
+    )
+
+
 def _stops(root: Element, story: RawEntry) -> list[RawEntry]:
     """Return an entry for the earlier document that a cancelled one takes back with it."""
     docdata = next(within(root, "head", "docdata"), None)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from aggregator.ingest.normalise import known_agencies, normalise
 from aggregator.model.item import Item, RawEntry, Skip
 from aggregator.model.source import Source
+from tests.ingest.wording import known
 
 NOW = datetime(2026, 1, 9, 12, 0, tzinfo=UTC)
 SOURCE = Source(
@@ -29,19 +30,5 @@ def item_of(entry: RawEntry, source: Source = SOURCE) -> Item:
 
 def as_json(outcomes: Sequence[Item | Skip]) -> str:
     """Return items and skips as readable JSON, without what is unknown or empty."""
-    plain = [_known(asdict(outcome)) for outcome in outcomes]
+    plain = [known(asdict(outcome)) for outcome in outcomes]
     return json.dumps(plain, ensure_ascii=False, indent=2, default=lambda moment: moment.isoformat()) + "\n"
-
-
-def _known(value: object) -> object:
-    match value:
-        case dict():
-            return {
-                key: _known(part)
-                for key, part in value.items()
-                if part is not False and part not in (None, "", (), [])
-            }
-        case list() | tuple():
-            return [_known(part) for part in value]
-        case _:
-            return value

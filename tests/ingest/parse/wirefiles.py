@@ -7,6 +7,7 @@ from pathlib import Path
 from aggregator.ingest.parse import parse
 from aggregator.model.item import RawEntry
 from aggregator.model.poll import Body, NotAFeed, Parsed
+from tests.ingest.wording import known
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -44,18 +45,4 @@ def as_json(name: str) -> str:
         "entries": [*map(asdict, read.entries)],
         "skipped": [*map(asdict, read.skipped)],
     }
-    return json.dumps(_known(plain), ensure_ascii=False, indent=2) + "\n"
-
-
-def _known(value: object) -> object:
-    match value:
-        case dict():
-            return {
-                key: _known(part)
-                for key, part in value.items()
-                if part is not False and part not in (None, "", (), [])
-            }
-        case list() | tuple():
-            return [_known(part) for part in value]
-        case _:
-            return value
+    return json.dumps(known(plain), ensure_ascii=False, indent=2) + "\n"

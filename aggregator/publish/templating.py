@@ -1,0 +1,19 @@
+"""Templates of pages: every text in them is escaped, and a name that is not known is a mistake."""
+
+from collections.abc import Callable, Mapping
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+
+def open_templates(package: str, filters: Mapping[str, Callable[..., object]]) -> Environment:
+    """Return the templates of a package, with the filters that they use."""
+    environment = Environment(
+        loader=PackageLoader(package),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(filters)
+    return environment
