@@ -49,6 +49,25 @@ class Evidence:
     because: str
 
 
+class LinkKind(StrEnum):
+    """What editors have said of two items."""
+
+    MUST = "must"
+    """They are one story, whatever their texts say."""
+    CANNOT = "cannot"
+    """They are not one story, whatever their texts say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two items that editors have joined or parted; of two links between the same items the later one holds."""
+
+    one: int
+    other: int
+    kind: LinkKind
+    decided_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
     """Items that are one story; `items` ascending, evidence enough to connect them all."""
