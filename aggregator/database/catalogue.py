@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from aggregator.database.batches import batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
-from aggregator.database.rows import read_whole_stories
-from aggregator.database.tables import evidence, items, stories, story_sections, versions
+from aggregator.database.rows import read_evidence, read_whole_stories
+from aggregator.database.tables import items, stories, story_sections, versions
 from aggregator.model.decision import Evidence
 from aggregator.model.item import Version
 from aggregator.model.source import ALL_SECTION
@@ -68,9 +68,13 @@ class Catalogue:
         with self._database.reading() as connection:
             (whole,) = read_whole_stories(connection, [story])
             chains = _versions(connection, [carrier.item for carrier in whole.carriers])
-            query = sa.select(evidence).where(evidence.c.story == story)
-            proofs = (Evidence(row.one, row.other, row.because) for row in connection.execute(query))
-            return StoryHistory(story=whole, versions=chains, evidence=tuple(sorted(proofs)))
+            members = [carrier.item for carrier in whole.carriers]
+            proofs = [
+                each
+                for each in read_evidence(connection, members)
+                if each.joins and {each.one, each.other} <= set(members)
+            ]
+            return StoryHistory(story=whole, versions=chains, evidence=tuple(proofs))
 
     def items_per_source(self) -> dict[str, int]:
         """Return how many items each source has brought."""

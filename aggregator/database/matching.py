@@ -1,4 +1,4 @@
-"""What the match stage reads and writes."""
+"""What the match stage reads and writes of stories."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,17 +10,14 @@ import sqlalchemy as sa
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
-from aggregator.database.rows import read_carriers, read_stories, write_story
-from aggregator.database.tables import evidence, item_keys, items, outbox, stories, story_items, versions
-from aggregator.model.decision import Key, KeyKind, Print, StoryDecision
+from aggregator.database.rows import read_carriers, read_evidence, read_stories, write_story
+from aggregator.database.tables import evidence, items, outbox, stories, story_items, versions
+from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, Print, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.story import Carrier, HeldBecause, Status, Story
 
-MOST_COMMON = 200
-"""Holders of a key that are followed; `stories.cluster` takes a more common one for no evidence."""
-
-LARGEST_COMPONENT = 5_000
-"""Where the walk from item to item by their keys ends."""
+LARGEST_COMPONENT = 10_000
+"""Where the walk from item to item ends: a feed that is broken must not make one story of all that it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +29,14 @@ class Unmatched:
     """Of the newest of `versions`."""
     versions: tuple[Version, ...]
     replaced: Version | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """Items that may be one story, and all that speaks for it or shows them related; prints without sketches."""
+
+    prints: tuple[Print, ...]
+    evidence: tuple[Evidence, ...]
 
 
 class Matching:
@@ -53,27 +58,22 @@ class Matching:
             chains = _documents(connection, [row.item for row in rows])
         return tuple(_unmatched(row, chains[row.item]) for row in rows)
 
-    def add_keys(self, keys: Mapping[int, Iterable[Key]]) -> None:
-        """Add keys to items; those of earlier versions stay, for a copy of one is still a copy."""
-        with self._database.writing() as connection:
-            known = _keys(connection, list(keys))
-            fresh = [
-                {"value": key.value, "item": item, "title": key.title, "kind": key.kind}
-                for item, found in keys.items()
-                for key in sorted(set(found) - known[item])
-            ]
-            if fresh:
-                connection.execute(item_keys.insert(), fresh)
+    def regrouping(self, *, limit: int) -> tuple[int, ...]:
+        """Return items whose story is to be found anew, in the order they came."""
+        query = sa.select(items.c.item).where(items.c.regroup.is_(True)).order_by(items.c.item).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(query))
 
-    def component(self, start: Sequence[int]) -> tuple[Print, ...]:
-        """Return the items that hang together with these by their keys or by their stories."""
+    def component(self, start: Sequence[int]) -> "Component":
+        """Return the items that hang together with these by evidence or by their stories, with that evidence."""
         with self._database.reading() as connection:
             found: set[int] = set()
             edge = set(start)
             while edge and len(found) < LARGEST_COMPONENT:
                 found |= edge
                 edge = _neighbours(connection, sorted(edge)) - found
-            return _prints(connection, sorted(found))
+            members = sorted(found)
+            return Component(prints=_prints(connection, members), evidence=read_evidence(connection, members))
 
     def due(self, *, now: datetime) -> tuple[str, ...]:
         """Return the stories whose embargo has ended and that were not decided since."""
@@ -107,7 +107,10 @@ class Matching:
             return read_carriers(connection, item_ids)
 
     def commit(self, decisions: Sequence[StoryDecision], matched: Mapping[int, int]) -> None:
-        """Store decisions, what is now to be published, and up to which version items are matched."""
+        """Store decisions, what is now to be published, and up to which version items are matched.
+
+        The items of these stories have been grouped by that.
+        """
         with self._database.writing() as connection:
             for decision in decisions:
                 write_story(connection, decision.story, decision.due_at)
@@ -116,6 +119,10 @@ class Matching:
             _queue(connection, decisions)
             for item, ordinal in matched.items():
                 connection.execute(items.update().where(items.c.item == item).values(matched=ordinal))
+            grouped = [carrier.item for decision in decisions for carrier in decision.story.carriers]
+            for batch in batches(grouped):
+                asked = items.c.item.in_(batch) & items.c.regroup.is_(True)
+                connection.execute(items.update().where(asked).values(regroup=False))
 
 
 def _documents(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, dict[int, str]]:
@@ -144,17 +151,17 @@ def _unmatched(row: AnyRow, documents: Mapping[int, str]) -> Unmatched:
 
 
 def _neighbours(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:
+    """Return what evidence joins to these items, or what shares a story with them."""
     found: set[int] = set()
+    # A link is followed though its texts have nothing in common: who else of a source has it decides what it tells.
+    telling = (evidence.c.strength >= JOINS_FROM) | (evidence.c.kind == EvidenceKind.LINK)
     for batch in batches(item_ids):
-        mine, theirs = item_keys.alias(), item_keys.alias()
-        values = sa.select(mine.c.value).where(mine.c.item.in_(batch)).distinct()
-        common = (
-            sa.select(theirs.c.value)
-            .where(theirs.c.value.in_(values))
-            .group_by(theirs.c.value)
-            .having(sa.func.count(theirs.c.item.distinct()) <= MOST_COMMON)
+        found.update(
+            connection.scalars(sa.select(evidence.c.other).where(evidence.c.one.in_(batch), telling))
         )
-        found.update(connection.scalars(sa.select(item_keys.c.item).where(item_keys.c.value.in_(common))))
+        found.update(
+            connection.scalars(sa.select(evidence.c.one).where(evidence.c.other.in_(batch), telling))
+        )
         siblings = sa.select(story_items.c.story).where(story_items.c.item.in_(batch))
         found.update(
             connection.scalars(sa.select(story_items.c.item).where(story_items.c.story.in_(siblings)))
@@ -163,34 +170,19 @@ def _neighbours(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:
 
 
 def _prints(connection: sa.Connection, item_ids: Sequence[int]) -> tuple[Print, ...]:
-    keys = _keys(connection, item_ids)
     found: list[Print] = []
     for batch in batches(item_ids):
         query = (
-            sa.select(items.c.item, items.c.source, items.c.time, story_items.c.story)
+            sa.select(items.c.item, items.c.source, items.c.guid, items.c.time, story_items.c.story)
             .outerjoin(story_items, story_items.c.item == items.c.item)
             .where(items.c.item.in_(batch))
             .order_by(items.c.item)
         )
         found += [
-            Print(
-                item=row.item,
-                source=row.source,
-                time=row.time,
-                keys=tuple(sorted(keys[row.item])),
-                story=row.story,
-            )
+            Print(item=row.item, source=row.source, guid=row.guid, time=row.time, story=row.story)
             for row in connection.execute(query)
         ]
     return tuple(found)
-
-
-def _keys(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, set[Key]]:
-    found: dict[int, set[Key]] = defaultdict(set)
-    for batch in batches(item_ids):
-        for row in connection.execute(sa.select(item_keys).where(item_keys.c.item.in_(batch))):
-            found[row.item].add(Key(KeyKind(row.kind), row.value, row.title))
-    return found
 
 
 def _flatten(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:
@@ -205,19 +197,10 @@ def _link(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None
         for decision in decisions
         for carrier in decision.story.carriers
     ]
-    proofs = [
-        {"one": proof.one, "other": proof.other, "because": proof.because, "story": decision.story.id}
-        for decision in decisions
-        for proof in decision.evidence
-    ]
     for items_ in batches([link["item"] for link in links]):
         connection.execute(story_items.delete().where(story_items.c.item.in_(items_)))
-    for ids in batches([decision.story.id for decision in decisions]):
-        connection.execute(evidence.delete().where(evidence.c.story.in_(ids)))
     if links:
         connection.execute(story_items.insert(), links)
-    if proofs:
-        connection.execute(evidence.insert(), proofs)
 
 
 def _queue(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:

@@ -259,6 +259,8 @@ def _insert_item(connection: sa.Connection, source: str, change: ItemChange, at:
         "last_seen": at,
         "ordinal": len(change.versions),
         "matched": 0,
+        "printed": 0,
+        "regroup": False,
         "time": change.versions[-1].version.published or at,
     }
     return int(connection.execute(items.insert().values(row).returning(items.c.item)).scalar_one())

@@ -9,7 +9,16 @@ import sqlalchemy as sa
 
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
-from aggregator.database.tables import items, sources, stories, story_items, story_sections, versions
+from aggregator.database.tables import (
+    evidence,
+    items,
+    sources,
+    stories,
+    story_items,
+    story_sections,
+    versions,
+)
+from aggregator.model.decision import Evidence, EvidenceKind
 from aggregator.model.item import CORRECTING
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import Carrier, HeldBecause, Status, Story
@@ -76,6 +85,18 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
         for row in connection.execute(query):
             found[row.item] = _carrier(row, past[row.item], was_corrected=row.item in corrected)
     return found
+
+
+def read_evidence(connection: sa.Connection, item_ids: Sequence[int]) -> tuple[Evidence, ...]:
+    """Return what speaks for pairs with one of these items at least, in the order of their numbers."""
+    found: set[Evidence] = set()
+    for batch in batches(item_ids):
+        query = sa.select(evidence).where(evidence.c.one.in_(batch) | evidence.c.other.in_(batch))
+        found.update(
+            Evidence(row.one, row.other, EvidenceKind(row.kind), row.strength, row.because)
+            for row in connection.execute(query)
+        )
+    return tuple(sorted(found))
 
 
 def write_story(connection: sa.Connection, story: Story, due_at: datetime | None) -> None:

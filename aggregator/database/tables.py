@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-REVISION = "0004"
+REVISION = "0007"
 """The migration that these tables are; a test compares the two."""
 
 
@@ -86,6 +86,10 @@ items = sa.Table(
     sa.Column("ordinal", sa.Integer, nullable=False),  # of the newest version
     sa.Column("matched", sa.Integer, nullable=False),  # ordinal of the version that was matched last; 0: none
     sa.Column("time", UtcDateTime, nullable=False),  # the item's own: published, else first seen
+    sa.Column(
+        "printed", sa.Integer, nullable=False
+    ),  # ordinal of the version that was compared last; 0: none
+    sa.Column("regroup", sa.Boolean, nullable=False),  # its story is to be found anew (`rematch`)
     sa.Index("ix_items_source_guid_digest", "source", "guid_digest"),
 )
 sa.Index(
@@ -107,13 +111,40 @@ versions = sa.Table(
     sa.Column("document", sa.Text, nullable=False),  # model.item.Version as JSON
 )
 
+sa.Index(
+    "ix_items_unprinted",
+    items.c.item,
+    sqlite_where=items.c.printed < items.c.ordinal,
+    postgresql_where=items.c.printed < items.c.ordinal,
+)
+sa.Index(
+    "ix_items_regroup", items.c.item, sqlite_where=items.c.regroup.is_(True), postgresql_where=items.c.regroup
+)
+
 item_keys = sa.Table(
     "item_keys",
     metadata,
-    sa.Column("value", sa.String(64), primary_key=True),
-    sa.Column("item", Id, sa.ForeignKey("items.item"), primary_key=True, index=True),
-    sa.Column("title", sa.String(64), primary_key=True),
-    sa.Column("kind", sa.String(16), nullable=False),
+    # By digest and time: whatever shares a key with an item is read from its own time outwards.
+    sa.Column("value", sa.BigInteger, primary_key=True),
+    sa.Column("place", sa.BigInteger, primary_key=True),  # database.prints.place_of
+    sa.Column("item", Id, primary_key=True),  # of `items`; a reference would cost an index over all keys
+    sqlite_with_rowid=False,
+)
+
+prints = sa.Table(
+    "prints",
+    metadata,
+    sa.Column("item", Id, sa.ForeignKey("items.item"), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("sketch", sa.LargeBinary, nullable=False),  # model.sketch.pack
+)
+
+boilerplate = sa.Table(
+    "boilerplate",
+    metadata,
+    # Lines that a source repeats under many headlines, as the last `rematch` has learned them.
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("line", sa.String(16), primary_key=True),  # stories.fingerprint.line_digest
 )
 
 stories = sa.Table(
@@ -147,9 +178,10 @@ evidence = sa.Table(
     "evidence",
     metadata,
     sa.Column("one", Id, sa.ForeignKey("items.item"), primary_key=True),
-    sa.Column("other", Id, sa.ForeignKey("items.item"), primary_key=True),
-    sa.Column("because", sa.String, primary_key=True),
-    sa.Column("story", sa.String(45), sa.ForeignKey("stories.story"), nullable=False, index=True),
+    sa.Column("other", Id, sa.ForeignKey("items.item"), primary_key=True, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("strength", sa.Integer, nullable=False),
+    sa.Column("because", sa.Text, nullable=False),
 )
 
 story_sections = sa.Table(

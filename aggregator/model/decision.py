@@ -4,49 +4,59 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from aggregator.model.sketch import Sketch
 from aggregator.model.story import Story
-
-
-class KeyKind(StrEnum):
-    """By what two items can be found to be one story."""
-
-    LINK = "link"
-    """The same canonical link."""
-    TEXT = "text"
-    """The same normalised text, of 200 letters at least."""
-    SHORT = "short"
-    """The same title and summary, where there is no such text."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
-    """One indexed mark of an item; equal values of two items are evidence that they are one story."""
-
-    kind: KeyKind
-    value: str
-    title: str
-    """Digest of the headline over that text: one text under many headlines of a source is boilerplate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
-    """An item as the matcher sees it: who carries it, when it is of, its keys, the story it is in."""
+    """An item as the matcher sees it: who carries it, when it is of, what it says, the story it is in."""
 
     item: int
     source: str
+    guid: str
     time: datetime
     """The item's own time, not that of polling."""
-    keys: tuple[Key, ...]
+    sketches: tuple[Sketch, ...] = ()
+    """Of its versions, oldest first; those that say the same as the one before are left out."""
     story: str | None = None
+
+
+class EvidenceKind(StrEnum):
+    """What two items have in common."""
+
+    COPY = "copy"
+    """One text in two outlets."""
+    VERSION = "version"
+    """One source sent its text again."""
+    HEADLINE = "headline"
+    """One headline, and nothing more to compare."""
+    LINK = "link"
+    """One canonical link."""
+    RELATED = "related"
+    """Something, but they are not one story."""
+
+
+JOINS_FROM = 1_000
+"""The strength from which on evidence says that two items are one story."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
-    """Why two items are one story, in one sentence."""
+    """What speaks for two items being one story, or related, in one sentence with its figures."""
 
     one: int
     other: int
+    """`one` is the smaller number."""
+    kind: EvidenceKind
+    strength: int
+    """In thousandths: from 1,000 on they are one story, the more the surer; below they are related."""
     because: str
+
+    @property
+    def joins(self) -> bool:
+        """Return whether it says that the two are one story."""
+        return self.strength >= JOINS_FROM
 
 
 class LinkKind(StrEnum):
@@ -70,10 +80,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """Items that are one story; `items` ascending, evidence enough to connect them all."""
+    """Items that are one story; `items` ascending."""
 
     items: tuple[int, ...]
-    evidence: tuple[Evidence, ...] = ()
 
 
 class EditorsWord(StrEnum):
@@ -94,10 +103,9 @@ class EditorsDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryDecision:
-    """What becomes of one story: its new state, which items are linked to it and why, where it is published anew."""
+    """What becomes of one story: its new state, which items are linked to it, where it is published anew."""
 
     story: Story
-    evidence: tuple[Evidence, ...] = ()
     publish_in: tuple[str, ...] = ()
     """Sections whose feeds change; empty when nothing of it is or was out."""
     due_at: datetime | None = None

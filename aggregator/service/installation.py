@@ -14,6 +14,7 @@ from aggregator.database.engine import Database, open_database
 from aggregator.database.locks import hold
 from aggregator.database.matching import Matching
 from aggregator.database.polls import Polls
+from aggregator.database.prints import Prints
 from aggregator.database.publishing import Publishing
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.service.clock import Clock, system_clock
@@ -118,7 +119,6 @@ def _assemble(
     clock: Clock,
     new_uuid: Callable[[], UUID],
 ) -> Installation:
-    editing = Editing(database)
     return Installation(
         settings=settings,
         database=database,
@@ -127,10 +127,20 @@ def _assemble(
         writer=writer,
         holder=holder,
         polls=Polls(database),
-        editing=editing,
-        matcher=Matcher(store=Matching(database), editing=editing, settings=settings, new_uuid=new_uuid),
+        editing=Editing(database),
+        matcher=_make_matcher(settings, database, new_uuid=new_uuid),
         publisher=Publisher(
             store=Publishing(database), settings=settings, site=make_site(settings, database)
         ),
         catalogue=Catalogue(database),
+    )
+
+
+def _make_matcher(settings: Settings, database: Database, *, new_uuid: Callable[[], UUID]) -> Matcher:
+    return Matcher(
+        store=Matching(database),
+        prints=Prints(database),
+        editing=Editing(database),
+        settings=settings,
+        new_uuid=new_uuid,
     )

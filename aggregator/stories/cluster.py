@@ -1,137 +1,117 @@
-"""Which items are one story: a function of the set of items, whatever the order they came in."""
+"""Which items are one story: a function of the set of items and of what speaks for each pair."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
-from itertools import groupby, pairwise
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import product
 
-from aggregator.model.decision import Cluster, Evidence, Key, KeyKind, Print
+from aggregator.model.decision import JOINS_FROM, Cluster, Evidence, EvidenceKind, Link, LinkKind, Print
 
-SHORT_WINDOW = timedelta(hours=48)
-"""How far apart two items of equal title and summary may be and still be one story."""
+SURE = JOINS_FROM + 600
+"""Evidence of that strength joins whatever hangs on its two items."""
+MAJORITY = 0.5
+"""Weaker evidence joins two groups only if so many of their pairs have something in common: a round-up or a
+follow-up that quotes two stories would make one of them otherwise."""
+PAIRS_ASKED = 400
+"""Pairs of two groups that are asked; of larger groups the earliest items stand for all."""
 
-BOILERPLATE_HEADLINES = 3
-"""From how many headlines of one source on a text is boilerplate (a paywall notice, a cookie wall)."""
-
-TOO_COMMON = 200
-"""A key that more items share tells no stories apart."""
-
-Holder = tuple[Print, Key]
+Pair = tuple[int, int]
 
 
-def cluster(prints: Iterable[Print]) -> tuple[Cluster, ...]:
+def cluster(
+    prints: Iterable[Print], evidence: Iterable[Evidence] = (), links: Iterable[Link] = ()
+) -> tuple[Cluster, ...]:
     """Return the stories among the items of a component, each item in exactly one cluster.
 
-    They come in the order of the items' own times and sources, so that new ids do not tell which poll ended first.
+    They come in the order of the items' own times, sources and guids, so that neither clusters nor new ids tell
+    which poll ended first. What editors have parted stays apart.
     """
     ordered = sorted(prints, key=_canonical)
-    evidence = tuple(sorted({proof for group in _groups(ordered) for proof in _connect(*group)}))
-    parents = {print_.item: print_.item for print_ in ordered}
-    for proof in evidence:
-        _join(parents, proof.one, proof.other)
-    members: dict[int, list[int]] = defaultdict(list)
-    for item in parents:  # in the canonical order of the items
-        members[_root(parents, item)].append(item)
-    return tuple(
-        Cluster(
-            items=tuple(sorted(items)), evidence=tuple(proof for proof in evidence if proof.one in set(items))
-        )
-        for items in members.values()
-    )
+    place = {print_.item: number for number, print_ in enumerate(ordered)}
+    known = [each for each in evidence if each.one in place and each.other in place]
+    groups = _Groups(place, known, _parted(links))
+    for one, other in _joined(links, place):
+        groups.join(one, other)
+    for each in sorted(_telling(known, ordered), key=lambda each: _surest_first(each, place)):
+        if each.strength >= SURE or groups.have_much_in_common(each.one, each.other):
+            groups.join(each.one, each.other)
+    return tuple(Cluster(items=tuple(sorted(group))) for group in groups.all())
 
 
 def _canonical(print_: Print) -> tuple[object, ...]:
-    return (print_.time, print_.source, print_.item)
+    return (print_.time, print_.source, print_.guid, print_.item)
 
 
-def _groups(prints: Sequence[Print]) -> Iterator[tuple[str, Sequence[Print]]]:
-    """Yield (reason, items that are one story for that reason)."""
-    holders: dict[tuple[KeyKind, str], list[Holder]] = defaultdict(list)
-    for print_ in prints:
-        for key in print_.keys:
-            holders[key.kind, key.value].append((print_, key))
-    for (kind, _), held in holders.items():
-        if 1 < len({print_.item for print_, _ in held}) <= TOO_COMMON:
-            yield from _same(kind, held)
+def _surest_first(evidence: Evidence, place: dict[int, int]) -> tuple[int, ...]:
+    return (-evidence.strength, *sorted((place[evidence.one], place[evidence.other])))
 
 
-def _same(kind: KeyKind, held: Sequence[Holder]) -> Iterator[tuple[str, Sequence[Print]]]:
-    match kind:
-        case KeyKind.LINK:
-            yield "the same link", _only_of_its_source(held)
-        case KeyKind.TEXT:
-            yield from (("the same text", group) for group in _same_text(held))
-        case KeyKind.SHORT:
-            reason = "the same title and summary, or title and link, within 48 hours"
-            yield from ((reason, _agreeing(group)) for group in _same_days(held))
+def _telling(evidence: Sequence[Evidence], prints: Sequence[Print]) -> Iterator[Evidence]:
+    """Yield what joins; a link that a source gives to several of its items says nothing of these."""
+    sources = {print_.item: print_.source for print_ in prints}
+    links = [each for each in evidence if each.kind is EvidenceKind.LINK]
+    reused = {
+        item for each in links if sources[each.one] == sources[each.other] for item in (each.one, each.other)
+    }
+    for each in evidence:
+        is_reused = each.kind is EvidenceKind.LINK and not reused.isdisjoint((each.one, each.other))
+        if each.joins and not is_reused:
+            yield each
 
 
-def _only_of_its_source(held: Sequence[Holder]) -> Sequence[Print]:
-    """Return the items whose source uses the link for them alone."""
-    items: dict[str, set[int]] = defaultdict(set)
-    for print_, _ in held:
-        items[print_.source].add(print_.item)
-    return [print_ for print_, _ in held if len(items[print_.source]) == 1]
+def _joined(links: Iterable[Link], place: dict[int, int]) -> list[Pair]:
+    pairs = [(link.one, link.other) for link in links if link.kind is LinkKind.MUST]
+    known = [pair for pair in pairs if pair[0] in place and pair[1] in place]
+    return sorted(known, key=lambda pair: sorted((place[pair[0]], place[pair[1]])))
 
 
-def _same_text(held: Sequence[Holder]) -> Iterator[Sequence[Print]]:
-    """Yield all holders, or those of each headline where the text is one source's boilerplate."""
-    if not _is_boilerplate(held):
-        yield [print_ for print_, _ in held]
-        return
-    by_title = sorted(held, key=lambda holder: holder[1].title)
-    for _, group in groupby(by_title, key=lambda holder: holder[1].title):
-        yield [print_ for print_, _ in group]
+def _parted(links: Iterable[Link]) -> frozenset[Pair]:
+    return frozenset(_pair(link.one, link.other) for link in links if link.kind is LinkKind.CANNOT)
 
 
-def _is_boilerplate(held: Sequence[Holder]) -> bool:
-    headlines: dict[str, set[str]] = defaultdict(set)
-    items: dict[str, set[int]] = defaultdict(set)
-    for print_, key in held:
-        headlines[print_.source].add(key.title)
-        items[print_.source].add(print_.item)
-    return any(
-        min(len(headlines[source]), len(items[source])) >= BOILERPLATE_HEADLINES for source in headlines
-    )
+def _pair(one: int, other: int) -> Pair:
+    return (one, other) if one < other else (other, one)
 
 
-def _same_days(held: Sequence[Holder]) -> Iterator[Sequence[Print]]:
-    """Yield the items window by window, each window beginning with its earliest item."""
-    window: list[Print] = []
-    for print_ in sorted((print_ for print_, _ in held), key=_canonical):
-        if window and print_.time - window[0].time > SHORT_WINDOW:
-            yield window
-            window = []
-        window.append(print_)
-    yield window
+class _Groups:
+    """Items in groups that grow; no group ever holds two items that editors have parted."""
 
+    def __init__(self, place: dict[int, int], evidence: Sequence[Evidence], parted: Collection[Pair]) -> None:
+        self._place = place
+        self._home = {item: item for item in place}
+        self._members = {item: [item] for item in self._home}
+        self._similar = {(each.one, each.other) for each in evidence}
+        self._parted: dict[int, set[int]] = defaultdict(set)
+        for one, other in parted:
+            self._parted[one].add(other)
+            self._parted[other].add(one)
 
-def _agreeing(group: Sequence[Print]) -> Sequence[Print]:
-    """Return the items that title and summary join: all, unless some have long texts that say different things.
+    def join(self, one: int, other: int) -> None:
+        """Make one group of the two items' groups, unless that would join what is parted."""
+        first, second = sorted((self._home[one], self._home[other]), key=self._place.__getitem__)
+        if first == second or self._are_parted(first, second):
+            return
+        for item in self._members[second]:
+            self._home[item] = first
+        together = self._members[first] + self._members.pop(second)
+        self._members[first] = sorted(together, key=self._place.__getitem__)
 
-    A forecast has today's headline and summary again tomorrow; where there are texts, they decide.
-    """
-    texts = [{key.value for key in print_.keys if key.kind is KeyKind.TEXT} for print_ in group]
-    known = [values for values in texts if values]
-    if not known or set.intersection(*known):
-        return group
-    return [print_ for print_, values in zip(group, texts, strict=True) if not values]
+    def have_much_in_common(self, one: int, other: int) -> bool:
+        """Return whether most pairs between the two items' groups have something in common."""
+        most = int(PAIRS_ASKED**0.5)
+        pairs = [
+            _pair(*pair)
+            for pair in product(
+                self._members[self._home[one]][:most], self._members[self._home[other]][:most]
+            )
+        ]
+        return sum(pair in self._similar for pair in pairs) >= MAJORITY * len(pairs)
 
+    def all(self) -> Iterator[Sequence[int]]:
+        """Yield the groups in the order of their first items, which they are known by."""
+        yield from (self._members[item] for item in self._home if self._home[item] == item)
 
-def _connect(reason: str, group: Sequence[Print]) -> Iterator[Evidence]:
-    ordered = sorted({print_.item: print_ for print_ in group}.values(), key=_canonical)
-    for one, other in pairwise(ordered):
-        low, high = sorted((one.item, other.item))
-        yield Evidence(low, high, reason)
-
-
-def _root(parents: dict[int, int], item: int) -> int:
-    while parents[item] != item:
-        parents[item] = parents[parents[item]]
-        item = parents[item]
-    return item
-
-
-def _join(parents: dict[int, int], one: int, other: int) -> None:
-    low, high = sorted((_root(parents, one), _root(parents, other)))
-    parents[high] = low
+    def _are_parted(self, first: int, second: int) -> bool:
+        others = self._members[second]
+        return any(
+            self._parted[item] and not self._parted[item].isdisjoint(others) for item in self._members[first]
+        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from aggregator.model.comparison import words_digest
-from aggregator.model.decision import EditorsDecision, Evidence, StoryDecision
+from aggregator.model.decision import EditorsDecision, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.model.story import NOTICE_LASTS, Carrier, Status, Story
@@ -38,7 +38,6 @@ def decide(
     carriers: Sequence[Carrier],
     around: Surroundings,
     *,
-    evidence: tuple[Evidence, ...] = (),
     editors: EditorsDecision | None = None,
 ) -> StoryDecision:
     """Return the story's next state; the same story, carriers and surroundings give the same decision."""
@@ -59,7 +58,6 @@ def decide(
     after = _timed(before, shown, _cause(before, verdict, lead, around), around)
     return StoryDecision(
         story=after,
-        evidence=evidence,
         publish_in=_publish_in(before, after),
         due_at=_due_at(after, around.now),
     )

@@ -1,20 +1,22 @@
-"""The second stage: items that wait are matched, portion by portion, each in one transaction."""
+"""The second stage: items that wait are printed, compared and grouped, portion by portion."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from aggregator.config.settings import Settings
 from aggregator.database.editing import Editing
-from aggregator.database.matching import Matching, Unmatched
-from aggregator.model.decision import EditorsDecision, Key, Print, StoryDecision
+from aggregator.database.matching import Component, Matching, Unmatched
+from aggregator.database.prints import Printed, Prints, Unprinted, place_of
+from aggregator.model.decision import Cluster, EditorsDecision, Evidence, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.source import Source
 from aggregator.model.story import Status, Story
+from aggregator.stories.alike import compare
 from aggregator.stories.assign import assign
 from aggregator.stories.cluster import cluster
-from aggregator.stories.fingerprint import keys_of
+from aggregator.stories.fingerprint import fingerprint
 from aggregator.stories.match import Surroundings, decide, merged
 
 PORTION = 500
@@ -32,9 +34,14 @@ class MatchCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matcher:
-    """The match stage of one installation; ids come from `new_uuid`, which the tests make predictable."""
+    """The match stage of one installation; ids come from `new_uuid`, which the tests make predictable.
+
+    Every version is printed and compared before any item is grouped: what items say of one another does not depend
+    on which of them came in the same portion.
+    """
 
     store: Matching
+    prints: Prints
     editing: Editing
     settings: Settings
     new_uuid: Callable[[], UUID]
@@ -45,17 +52,54 @@ class Matcher:
 
     def has_work(self, now: datetime) -> bool:
         """Return whether anything waits to be matched, or an embargo has ended."""
-        return bool(self.store.unmatched(limit=1) or self.editing.waiting() or self.store.due(now=now))
+        return bool(
+            self.prints.has_waiting()
+            or self.store.unmatched(limit=1)
+            or self.store.regrouping(limit=1)
+            or self.editing.waiting()
+            or self.store.due(now=now)
+        )
 
     def match_portion(self, now: datetime) -> MatchCounts | None:
         """Match a portion of what waits: new versions, editors' decisions, ended embargoes; None when nothing does."""
+        unprinted = self.prints.waiting(limit=PORTION)
+        if unprinted:
+            self._compare(unprinted)
+            return MatchCounts()
+        return self._group(now)
+
+    def _compare(self, unprinted: Sequence[Unprinted]) -> None:
+        """Store the fingerprints of versions, and what speaks for their items being others' stories."""
+        boilerplate = self.prints.boilerplate()
+        made = (_printed(each, boilerplate.get(each.source, frozenset())) for each in unprinted)
+        printed = [each for each in made if each is not None]
+        self.prints.add(printed)
+        self.prints.compared(self._evidence(printed), {each.item: each.ordinal for each in unprinted})
+
+    def _evidence(self, printed: Sequence[Printed]) -> list[Evidence]:
+        pairs: set[tuple[int, int]] = set()
+        asked = [(each.place, each.keys) for each in printed]
+        for each, found in zip(printed, self.prints.candidates(asked), strict=True):
+            pairs.update((min(each.item, other), max(each.item, other)) for other in found)
+        known = self.prints.of(item for pair in pairs for item in pair)
+        return [
+            evidence
+            for one, other in sorted(pairs)
+            if one != other and (evidence := compare(known[one], known[other])) is not None
+        ]
+
+    def _group(self, now: datetime) -> MatchCounts | None:
         waiting = self.store.unmatched(limit=PORTION)
+        regrouping = self.store.regrouping(limit=PORTION)
         decided = self.editing.waiting()
         due = self.store.due(now=now)
-        if not waiting and not decided and not due:
+        if not waiting and not regrouping and not decided and not due:
             return None
-        self.store.add_keys({each.item: _keys(each) for each in waiting})
-        touched = [*(each.item for each in waiting), *self.store.members([*decided.values(), *due])]
+        touched = [
+            *(each.item for each in waiting),
+            *regrouping,
+            *self.store.members([*decided.values(), *due]),
+        ]
         decisions = self._decide(touched, waiting, now)
         self.store.commit(decisions, {each.item: each.ordinal for each in waiting})
         if decided:
@@ -65,9 +109,9 @@ class Matcher:
     def _decide(
         self, touched: Sequence[int], waiting: Sequence[Unmatched], now: datetime
     ) -> list[StoryDecision]:
-        prints = {each.item: each for each in self.store.component(touched)}
-        clusters = cluster(self._mergeable(each) for each in prints.values())
-        stories = self.store.stories(each.story for each in prints.values() if each.story)
+        component = self.store.component(touched)
+        prints = {each.item: each for each in component.prints}
+        stories = self.store.stories(each.story for each in component.prints if each.story)
         editors = self.editing.of(stories)
         carriers = self.store.carriers(list(prints))
         around = Surroundings(
@@ -77,25 +121,39 @@ class Matcher:
             now=now,
         )
         decisions: list[StoryDecision] = []
-        for each in assign(clusters, prints, stories=stories, new_id=self._new_id):
+        for each in assign(self._clusters(component), prints, stories=stories, new_id=self._new_id):
             before = stories.get(each.story) or Story(id=each.story, status=Status.USABLE, created_at=now)
             members = [carriers[item] for item in each.cluster.items]
             word = _newest_word(editors, (each.story, *each.merged))
-            decisions.append(decide(before, members, around, evidence=each.cluster.evidence, editors=word))
+            decisions.append(decide(before, members, around, editors=word))
             decisions += [merged(stories[gone], into=each.story, now=now) for gone in each.merged]
         return decisions
 
-    def _mergeable(self, print_: Print) -> Print:
-        """Return the print, without keys where its source is kept out of merging (`match = false`)."""
-        source = self.sources.get(print_.source)
-        return print_ if source is None or source.match else replace(print_, keys=())
+    def _clusters(self, component: Component) -> tuple[Cluster, ...]:
+        """Return the clusters of a component; a source with `match = false` is kept out of merging."""
+        alone = {
+            print_.item
+            for print_ in component.prints
+            if (source := self.sources.get(print_.source)) is not None and not source.match
+        }
+        telling = [each for each in component.evidence if alone.isdisjoint((each.one, each.other))]
+        return cluster(component.prints, telling)
 
     def _new_id(self) -> str:
         return self.new_uuid().urn
 
 
-def _keys(unmatched: Unmatched) -> tuple[Key, ...]:
-    return tuple(key for version in unmatched.versions for key in keys_of(version))
+def _printed(unprinted: Unprinted, boilerplate: frozenset[str]) -> Printed | None:
+    made = fingerprint(unprinted.version, seen_at=unprinted.seen_at, boilerplate=boilerplate)
+    if made is None:
+        return None
+    return Printed(
+        item=unprinted.item,
+        ordinal=unprinted.ordinal,
+        place=place_of(made.sketch.at, source=unprinted.source, guid=unprinted.guid),
+        keys=made.keys,
+        sketch=made.sketch,
+    )
 
 
 def _replaced(unmatched: Unmatched) -> Version | None:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from aggregator.database.engine import Database
 from aggregator.database.matching import Matching
 from aggregator.database.polls import Plan, PollCommit, Polls
+from aggregator.database.prints import Printed, Prints
 from aggregator.model.comparison import digest
-from aggregator.model.decision import Evidence, Key, KeyKind, StoryDecision
+from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, StoryDecision
 from aggregator.model.item import Label, Version
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion, SourceState, Validators
+from aggregator.model.sketch import Sketch
 from aggregator.model.story import Status, Story
 from tests.database.stores import NOON
 
@@ -80,15 +83,38 @@ def decision_of(
             shown_words=digest(story),
             carriers=tuple(carriers[item] for item in items),
         ),
-        evidence=tuple(Evidence(items[0], other, "the same text") for other in items[1:]),
         publish_in=(*sections, "all"),
         due_at=due_at,
     )
 
 
-def key_of(value: str, title: str = "t") -> Key:
-    """Return a key of text."""
-    return Key(KeyKind.TEXT, digest(value), digest(title))
+def proof_of(one: int, other: int, *, strength: int = JOINS_FROM + 1_000) -> Evidence:
+    """Return the evidence that two items are one text."""
+    return Evidence(one, other, EvidenceKind.COPY, strength, "the same text")
+
+
+def make_sketch(*shingles: int, at: int = 0, **fields: Any) -> Sketch:  # noqa: ANN401 - fields of many types
+    """Return a sketch with these shingles."""
+    values: dict[str, Any] = {
+        "words": 100,
+        "lead": frozenset(),
+        "numbers": frozenset(),
+        "stems": frozenset(),
+        "title": frozenset(),
+        "headline": 0,
+        "link": 0,
+        "agency": 0,
+        "is_revision": False,
+    } | fields
+    return Sketch(at=at, shingles=frozenset(shingles), **values)
+
+
+def print_items(store: Database, keys: Mapping[int, Sequence[int]], *, at: int = 0) -> None:
+    """Store a fingerprint with these keys for each item, all of one time."""
+    Prints(store).add(
+        Printed(item=item, ordinal=1, place=at, keys=tuple(found), sketch=make_sketch(*found, at=at))
+        for item, found in keys.items()
+    )
 
 
 def fill(store: Database) -> tuple[int, ...]:
@@ -104,8 +130,10 @@ def fill(store: Database) -> tuple[int, ...]:
     )
     matching = Matching(store)
     items = tuple(each.item for each in matching.unmatched(limit=10))
-    matching.add_keys({items[0]: [key_of("pier")], items[1]: [key_of("pier")], items[2]: [key_of("fruit")]})
+    print_items(store, {items[0]: [1], items[1]: [1], items[2]: [2]})
+    ordinals = {items[0]: 2, items[1]: 1, items[2]: 1}
+    Prints(store).compared([proof_of(items[0], items[1])], ordinals)
     pier = decision_of(store, PIER, items[0], items[1])
     fruit = decision_of(store, FRUIT, items[2], sections=("business",), due_at=LATER, at=LATER)
-    matching.commit([pier, fruit], {items[0]: 2, items[1]: 1, items[2]: 1})
+    matching.commit([pier, fruit], ordinals)
     return items

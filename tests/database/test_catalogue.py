@@ -7,9 +7,9 @@ import pytest
 from aggregator.database.catalogue import Catalogue
 from aggregator.database.engine import Database
 from aggregator.database.matching import Matching
-from aggregator.model.decision import Evidence, StoryDecision
+from aggregator.model.decision import StoryDecision
 from aggregator.model.story import HeldBecause, Status, Story
-from tests.database.contents import FRUIT, LATER, PIER, fill, new_version
+from tests.database.contents import FRUIT, LATER, PIER, fill, new_version, proof_of
 from tests.database.stores import NOON
 
 HELD = "urn:uuid:cccccccc-0000-4000-8000-000000000003"
@@ -84,7 +84,7 @@ def test_history_has_every_version_and_the_evidence(store: Database) -> None:
     chain = history.versions[items[0]]
     assert [(past.ordinal, past.seen_at) for past in chain] == [(1, NOON), (2, NOON)]
     assert chain[0].version == new_version("Pier").version
-    assert history.evidence == (Evidence(items[0], items[1], "the same text"),)
+    assert history.evidence == (proof_of(items[0], items[1]),)
 
 
 def test_history_of_an_unknown_story_is_a_mistake_of_the_caller(store: Database) -> None:

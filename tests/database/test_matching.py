@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from aggregator.database import matching as matching_room
 from aggregator.database.catalogue import Catalogue
 from aggregator.database.engine import Database
 from aggregator.database.matching import Matching
 from aggregator.database.polls import Polls
+from aggregator.database.prints import Prints
 from aggregator.errors import DatabaseError
-from aggregator.model.decision import Evidence, StoryDecision
+from aggregator.model.decision import Evidence, EvidenceKind, StoryDecision
 from aggregator.model.item import Label
 from aggregator.model.poll import ItemChange, SourceState
 from aggregator.model.story import HeldBecause, Status, Story
@@ -21,9 +21,9 @@ from tests.database.contents import (
     PIER,
     decision_of,
     fill,
-    key_of,
     new_version,
     poll_of,
+    proof_of,
     store_polls,
 )
 from tests.database.stores import NOON
@@ -50,43 +50,38 @@ def test_version_after_matching_waits_with_the_one_it_replaced(store: Database) 
     assert waiting.replaced == new_version("Pier").version
 
 
-def test_component_follows_keys_and_stories(store: Database) -> None:
-    """One shared key leads to the other item, one shared story to its siblings; nothing else does."""
+def test_component_follows_evidence_and_stories(store: Database) -> None:
+    """What joins leads to the other item, one shared story to its siblings; what is only related does not."""
     items = fill(store)
-    assert [each.item for each in Matching(store).component([items[1]])] == [items[0], items[1]]
-    (alone,) = Matching(store).component([items[2]])
-    assert (alone.item, alone.source, alone.story, alone.time) == (items[2], "harbour", FRUIT, NOON)
-    assert alone.keys == (key_of("fruit"),)
-    Matching(store).add_keys({items[2]: [key_of("pier", "another headline")]})
-    assert [each.item for each in Matching(store).component([items[1]])] == list(items)
-    assert Matching(store).component([]) == ()
+    found = Matching(store).component([items[1]])
+    assert [each.item for each in found.prints] == [items[0], items[1]]
+    assert found.evidence == (proof_of(items[0], items[1]),)
+    (alone,) = Matching(store).component([items[2]]).prints
+    assert (alone.item, alone.source, alone.guid, alone.story) == (items[2], "harbour", "b", FRUIT)
+    assert alone.time == NOON
+    Prints(store).compared([proof_of(items[1], items[2], strength=500)], {})
+    assert len(Matching(store).component([items[1]]).prints) == 2
+    Prints(store).compared([proof_of(items[1], items[2])], {})
+    assert [each.item for each in Matching(store).component([items[1]]).prints] == list(items)
+    assert Matching(store).component([]).prints == ()
 
 
-def test_key_that_everybody_holds_leads_nowhere(store: Database) -> None:
-    """A boilerplate text would join everything to everything."""
-    many = matching_room.MOST_COMMON + 1
-    version = new_version("Pier")
-    changes = [ItemChange(guid=f"g{number}", versions=(version,)) for number in range(many)]
-    state = SourceState(source="harbour", last_poll_at=NOON)
-    Polls(store).commit(state, ["g0"], lambda _: changes)
-    items = [each.item for each in Matching(store).unmatched(limit=many)]
-    Matching(store).add_keys({item: [key_of("boilerplate")] for item in items})
-    assert [each.item for each in Matching(store).component(items[:1])] == items[:1]
+def test_link_is_followed_though_the_texts_differ(store: Database) -> None:
+    """Whether a source gives its link to several items decides what it tells of the others."""
+    items = fill(store)
+    weak = Evidence(items[1], items[2], EvidenceKind.LINK, 999, "the same link, under another text")
+    Prints(store).compared([weak], {})
+    assert [each.item for each in Matching(store).component([items[2]]).prints] == list(items)
 
 
-def test_keys_are_added_once_and_stay(store: Database) -> None:
-    """A copy of an earlier version is still a copy."""
-    (item, *_) = fill(store)
-    for _ in range(2):
-        Matching(store).add_keys({item: [key_of("pier"), key_of("pier 2")]})
-    (first, _) = Matching(store).component([item])
-    assert first.keys == tuple(sorted([key_of("pier"), key_of("pier 2")]))
-
-
-def test_key_of_an_unknown_item_is_an_error(store: Database) -> None:
-    """Both databases watch over references."""
-    with pytest.raises(DatabaseError):
-        Matching(store).add_keys({99: [key_of("pier")]})
+def test_items_are_grouped_anew_until_their_story_is_decided(store: Database) -> None:
+    """`rematch` may be interrupted at any time."""
+    items = fill(store)
+    Prints(store).begin_anew({"harbour": ["0123456789abcdef"]})
+    assert Matching(store).regrouping(limit=10) == items
+    assert Matching(store).regrouping(limit=1) == items[:1]
+    Matching(store).commit([decision_of(store, PIER, items[0], items[1])], {})
+    assert Matching(store).regrouping(limit=10) == items[2:]
 
 
 def test_carriers_say_what_their_newest_version_says(store: Database) -> None:
@@ -137,7 +132,8 @@ def test_merged_story_points_at_where_it_went(store: Database) -> None:
     assert matching.stories([PIER])[PIER].into == FRUIT
     assert set(matching.members([FRUIT])) == set(items)
     assert matching.members([PIER]) == ()
-    evidence = (Evidence(items[0], items[1], "the same text"), Evidence(items[0], items[2], "the same text"))
+    Prints(store).compared([proof_of(items[0], items[2])], {})
+    evidence = (proof_of(items[0], items[1]), proof_of(items[0], items[2]))
     assert Catalogue(store).history(FRUIT).evidence == evidence
 
 
@@ -146,9 +142,8 @@ def test_match_is_stored_whole_or_not_at_all(store: Database) -> None:
     items = fill(store)
     store_polls(store, poll_of("northern", "Pier", "Pier 2"))
     broken = decision_of(store, PIER, items[0])
-    broken = replace(
-        broken, evidence=(Evidence(99, 98, "no such items"),), story=replace(broken.story, agency="X")
-    )
+    nobody = replace(broken.story.carriers[0], item=99)
+    broken = replace(broken, story=replace(broken.story, agency="X", carriers=(nobody,)))
     with pytest.raises(DatabaseError):
         Matching(store).commit([broken], {items[1]: 2})
     assert len(Matching(store).unmatched(limit=10)) == 1
@@ -163,8 +158,9 @@ def test_thousands_of_items_are_one_list(store: Database) -> None:
     Polls(store).commit(state, ["g0"], lambda _: changes)
     items = [each.item for each in Matching(store).unmatched(limit=2_000)]
     assert len(items) == 1_100
+    Prints(store).compared([proof_of(items[0], other) for other in items[1:]], dict.fromkeys(items, 1))
     Matching(store).commit([decision_of(store, PIER, *items)], dict.fromkeys(items, 1))
-    assert len(Matching(store).component(items[:1])) == 1_100
+    assert len(Matching(store).component(items[:1]).prints) == 1_100
     assert len(Catalogue(store).history(PIER).versions) == 1_100
     with store.reading() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM evidence")) == 1_099

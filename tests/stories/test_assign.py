@@ -22,7 +22,7 @@ def assigned(
 ) -> tuple[Assignment, ...]:
     """Return the assignments of clusters whose items are in these stories."""
     numbers = count(1)
-    prints = {item: Print(item=item, source="s", time=NOON, keys=(), story=at.get(item)) for item in at}
+    prints = {item: Print(item=item, source="s", guid="g", time=NOON, story=at.get(item)) for item in at}
     return assign(
         [Cluster(items=items) for items in clusters],
         prints,

@@ -7,122 +7,147 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.model.decision import Key, KeyKind, Print
-from aggregator.stories.cluster import TOO_COMMON, cluster
+from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, Link, LinkKind, Print
+from aggregator.stories.cluster import SURE, cluster
 
 NOON = datetime(2026, 1, 7, 12, tzinfo=UTC)
-
-keys = st.builds(
-    Key,
-    kind=st.sampled_from(list(KeyKind)),
-    value=st.sampled_from(["one", "two", "three"]),
-    title=st.sampled_from(["a", "b", "c", "d"]),
-).map(lambda key: Key(key.kind, f"{key.kind}-{key.value}", key.title))
+KINDS = st.sampled_from([EvidenceKind.COPY, EvidenceKind.LINK, EvidenceKind.RELATED])
 
 
 @st.composite
-def items(draw: st.DrawFn) -> list[Print]:
-    """Return a handful of items that share keys."""
-    return [
-        make_print(
-            number,
-            *draw(st.lists(keys, max_size=3)),
-            source=draw(st.sampled_from(["harbour", "valley", "coast"])),
-            hours=draw(st.integers(0, 200)),
-        )
-        for number in range(draw(st.integers(1, 12)))
+def components(draw: st.DrawFn) -> tuple[list[Print], list[Evidence], list[Link]]:
+    """Return some items of a few sources, what speaks for some pairs, and what editors said of some."""
+    count = draw(st.integers(1, 9))
+    prints = [
+        make_print(number, source=draw(st.sampled_from(["harbour", "valley"])), hours=draw(st.integers(0, 5)))
+        for number in range(count)
     ]
+    pairs = [(one, other) for one in range(count) for other in range(one + 1, count)]
+    known = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
+    proofs = [make_proof(*pair, draw(st.integers(400, 2_000)), draw(KINDS)) for pair in known]
+    said = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4)) if pairs else []
+    return prints, proofs, [make_link(*pair, draw(st.sampled_from(LinkKind))) for pair in said]
 
 
-def make_print(item: int, *found: Key, source: str = "harbour", hours: int = 0) -> Print:
+def make_print(item: int, *, source: str = "harbour", hours: int = 0) -> Print:
     """Return an item of a source, so many hours after noon."""
-    return Print(item=item, source=source, time=NOON + timedelta(hours=hours), keys=found)
+    return Print(item=item, source=source, guid=f"g{item}", time=NOON + timedelta(hours=hours))
 
 
-def groups(*prints: Print) -> set[tuple[int, ...]]:
-    """Return the items of each cluster."""
-    return {each.items for each in cluster(prints)}
+def make_proof(
+    one: int, other: int, strength: int = 2_000, kind: EvidenceKind = EvidenceKind.COPY
+) -> Evidence:
+    """Return evidence of that strength about two items."""
+    return Evidence(one, other, kind, strength, "a test says so")
 
 
-@given(items(), st.randoms(use_true_random=False))
-def test_order_changes_no_cluster(prints: list[Print], shuffler: random.Random) -> None:
-    """Clusters and their evidence are a function of the set of items."""
-    shuffled = list(prints)
-    shuffler.shuffle(shuffled)
-    assert set(cluster(prints)) == set(cluster(shuffled))
+def make_link(one: int, other: int, kind: LinkKind) -> Link:
+    """Return what editors said of two items."""
+    return Link(one=one, other=other, kind=kind, decided_at=NOON)
 
 
-@given(items(), st.randoms(use_true_random=False))
-def test_order_of_clusters_does_not_tell_which_poll_was_stored_first(
-    prints: list[Print], shuffler: random.Random
+def groups(count: int, *proofs: Evidence, links: tuple[Link, ...] = ()) -> set[tuple[int, ...]]:
+    """Return the clusters of so many items of different sources."""
+    prints = [make_print(number, source=f"s{number}", hours=number) for number in range(count)]
+    return {each.items for each in cluster(prints, proofs, links)}
+
+
+@given(components(), st.randoms(use_true_random=False))
+def test_order_changes_no_cluster(
+    component: tuple[list[Print], list[Evidence], list[Link]], shuffler: random.Random
 ) -> None:
-    """New stories get their ids in this order: the numbers that a busy moment gave the items must not show."""
-    alone = list({(print_.source, print_.time): print_ for print_ in prints}.values())
-    numbers = [print_.item for print_ in alone]
+    """Clusters, and the order they come in, are a function of the set of items."""
+    prints, proofs, links = component
+    other_order = cluster(
+        shuffler.sample(prints, len(prints)),
+        shuffler.sample(proofs, len(proofs)),
+        shuffler.sample(links, len(links)),
+    )
+    assert cluster(prints, proofs, links) == other_order
+
+
+@given(components(), st.randoms(use_true_random=False))
+def test_numbers_of_items_change_no_cluster(
+    component: tuple[list[Print], list[Evidence], list[Link]], shuffler: random.Random
+) -> None:
+    """Items are numbered as they arrive: another order of arrival gives the same groups in the same order."""
+    prints, proofs, links = component
+    numbers = list(range(100, 100 + len(prints)))
     shuffler.shuffle(numbers)
-    renumbered = [replace(print_, item=number) for print_, number in zip(alone, numbers, strict=True)]
-    assert in_words(alone) == in_words(renumbered)
+    renumbered = cluster(
+        [replace(print_, item=numbers[print_.item]) for print_ in prints],
+        [
+            replace(
+                each,
+                one=min(numbers[each.one], numbers[each.other]),
+                other=max(numbers[each.one], numbers[each.other]),
+            )
+            for each in proofs
+        ],
+        [replace(each, one=numbers[each.one], other=numbers[each.other]) for each in links],
+    )
+    expected = [{numbers[item] for item in each.items} for each in cluster(prints, proofs, links)]
+    assert [set(each.items) for each in renumbered] == expected
 
 
-def in_words(prints: list[Print]) -> list[set[tuple[str, datetime]]]:
-    """Return the clusters in their order, their items by source and time."""
-    known = {print_.item: (print_.source, print_.time) for print_ in prints}
-    return [{known[item] for item in each.items} for each in cluster(prints)]
-
-
-@given(items())
-def test_every_item_is_in_exactly_one_cluster(prints: list[Print]) -> None:
+@given(components())
+def test_every_item_is_in_exactly_one_cluster(
+    component: tuple[list[Print], list[Evidence], list[Link]],
+) -> None:
     """No item is lost, none is in two stories."""
-    found = [item for each in cluster(prints) for item in each.items]
-    assert sorted(found) == sorted(print_.item for print_ in prints)
+    found = [item for each in cluster(*component) for item in each.items]
+    assert sorted(found) == sorted(print_.item for print_ in component[0])
 
 
-@given(items())
-def test_evidence_connects_what_it_joins(prints: list[Print]) -> None:
-    """Each cluster of n items has n - 1 proofs at least, all between its own items."""
-    for each in cluster(prints):
-        members = set(each.items)
-        assert len(each.evidence) >= len(members) - 1
-        assert all({proof.one, proof.other} <= members for proof in each.evidence)
+@given(components())
+def test_what_editors_parted_is_in_no_cluster_together(
+    component: tuple[list[Print], list[Evidence], list[Link]],
+) -> None:
+    """Whatever texts and other links say."""
+    parted = [link for link in component[2] if link.kind is LinkKind.CANNOT]
+    for each in cluster(*component):
+        assert not any({link.one, link.other} <= set(each.items) for link in parted)
 
 
-def test_same_text_of_two_outlets_joins() -> None:
-    """Two outlets with one text are one story, and the evidence says why."""
-    key = Key(KeyKind.TEXT, "t", "a")
-    (only,) = cluster([make_print(1, key), make_print(2, Key(KeyKind.TEXT, "t", "b"), source="valley")])
-    assert only.evidence[0].because == "the same text"
+def test_what_joins_is_transitive() -> None:
+    """A copy of a copy is a copy."""
+    assert groups(4, make_proof(0, 1), make_proof(1, 2)) == {(0, 1, 2), (3,)}
 
 
-def test_boilerplate_joins_only_equal_headlines() -> None:
-    """A text under three headlines of one source is boilerplate: then the headline must agree too."""
-    prints = [make_print(number, Key(KeyKind.TEXT, "t", title)) for number, title in enumerate("aabc")]
-    assert groups(*prints) == {(0, 1), (2,), (3,)}
+def test_what_is_only_related_stays_apart() -> None:
+    """However much two texts have in common short of being one."""
+    assert groups(2, make_proof(0, 1, JOINS_FROM - 1, EvidenceKind.RELATED)) == {(0,), (1,)}
+
+
+def test_weak_evidence_does_not_make_two_stories_one() -> None:
+    """A round-up that quotes two stories is alike to one item of each, and to few of the rest."""
+    pairs = [(0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5)]
+    stories = [make_proof(*pair) for pair in pairs]
+    assert groups(6, *stories, make_proof(2, 3, SURE - 1)) == {(0, 1, 2), (3, 4, 5)}
+    assert groups(6, *stories, make_proof(2, 3, SURE)) == {(0, 1, 2, 3, 4, 5)}
+
+
+def test_weak_evidence_joins_what_is_alike_throughout() -> None:
+    """Half of the pairs are enough."""
+    alike = [make_proof(0, 2, 500, EvidenceKind.RELATED), make_proof(1, 2, 1_400)]
+    assert groups(3, make_proof(0, 1), *alike) == {(0, 1, 2)}
 
 
 def test_link_used_twice_by_a_source_is_no_evidence_for_it() -> None:
     """The other sources that use it once are still joined by it."""
-    key = Key(KeyKind.LINK, "l", "a")
-    prints = [
-        make_print(1, key),
-        make_print(2, key),
-        make_print(3, key, source="valley"),
-        make_print(4, key, source="coast"),
-    ]
-    assert groups(*prints) == {(1,), (2,), (3, 4)}
+    prints = [make_print(1), make_print(2), make_print(3, source="valley"), make_print(4, source="coast")]
+    pairs = [(1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4)]
+    proofs = [make_proof(*pair, JOINS_FROM, EvidenceKind.LINK) for pair in pairs]
+    assert {each.items for each in cluster(prints, proofs)} == {(1,), (2,), (3, 4)}
 
 
-def test_short_copy_joins_within_48_hours_of_the_first() -> None:
-    """The window begins with the earliest item and does not creep from day to day."""
-    key = Key(KeyKind.SHORT, "s", "a")
-    assert groups(make_print(1, key), make_print(2, key, hours=40), make_print(3, key, hours=80)) == {
-        (1, 2),
-        (3,),
-    }
+def test_editors_join_what_shares_nothing() -> None:
+    """And what each of the two is one with comes along."""
+    links = (make_link(1, 2, LinkKind.MUST),)
+    assert groups(4, make_proof(0, 1), make_proof(2, 3), links=links) == {(0, 1, 2, 3)}
 
 
-def test_key_that_everybody_has_is_no_evidence() -> None:
-    """A key of more items than a story can have carriers tells nothing apart."""
-    key = Key(KeyKind.TEXT, "t", "a")
-    prints = [make_print(number, key, source=f"s{number}") for number in range(TOO_COMMON + 1)]
-    assert len(groups(*prints)) == TOO_COMMON + 1
-    assert len(groups(*prints[1:])) == 1
+def test_split_stands_when_a_new_copy_comes() -> None:
+    """It joins one of the two, and never makes them one again."""
+    proofs = [make_proof(0, 1, 1_900), make_proof(0, 2, 1_900), make_proof(1, 2, 1_800)]
+    assert groups(3, *proofs, links=(make_link(0, 1, LinkKind.CANNOT),)) == {(0, 2), (1,)}

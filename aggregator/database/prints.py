@@ -1,0 +1,258 @@
+"""What is stored to find the copies of an item: keys by time, sketches, and the evidence for each pair."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from aggregator.database.batches import AnyRow, batches
+from aggregator.database.codec import decode_version
+from aggregator.database.engine import Database
+from aggregator.database.tables import boilerplate, evidence, item_keys, items, prints, versions
+from aggregator.model.comparison import digest
+from aggregator.model.decision import Evidence, Print
+from aggregator.model.item import Version
+from aggregator.model.sketch import Sketch, pack, unpack
+
+KEYS_ASKED = 34
+"""Keys that one statement asks for: those of a version (`stories.fingerprint`)."""
+NEAREST = 32
+"""Holders of a key that are read before and after an item's time. It is symmetric: of two items with fewer than that
+many holders between them, each finds the other, whichever came first."""
+REACH_SECONDS = 30 * 86_400
+"""How far apart two copies may be by their own times."""
+PLACES_A_SECOND = 2**24
+NO_KEY = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unprinted:
+    """A version of an item that has no fingerprint yet."""
+
+    item: int
+    source: str
+    guid: str
+    ordinal: int
+    seen_at: datetime
+    version: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A version's fingerprint as it is stored."""
+
+    item: int
+    ordinal: int
+    place: int
+    """As `place_of` returns it."""
+    keys: tuple[int, ...]
+    sketch: Sketch
+
+
+def place_of(at: int, *, source: str, guid: str) -> int:
+    """Return the place of a version among all that hold a key: by its time in seconds, then by its item's names.
+
+    An outlet that dates its entries by the day has fifty at midnight; each still has its own place, whichever came
+    first.
+    """
+    return at * PLACES_A_SECOND + int(digest(source, guid)[:6], 16)
+
+
+class Prints:
+    """The index of fingerprints; one matcher works at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def waiting(self, *, limit: int) -> tuple[Unprinted, ...]:
+        """Return the versions without fingerprint of so many items, in the order the items came."""
+        some = (
+            sa.select(items.c.item)
+            .where(items.c.printed < items.c.ordinal)
+            .order_by(items.c.item)
+            .limit(limit)
+        )
+        query = (
+            sa.select(
+                items.c.item,
+                items.c.source,
+                items.c.guid,
+                versions.c.ordinal,
+                versions.c.seen_at,
+                versions.c.document,
+            )
+            .join(versions, versions.c.item == items.c.item)
+            .where(items.c.item.in_(some), versions.c.ordinal > items.c.printed)
+            .order_by(items.c.item, versions.c.ordinal)
+        )
+        with self._database.reading() as connection:
+            return tuple(_unprinted(row) for row in connection.execute(query))
+
+    def has_waiting(self) -> bool:
+        """Return whether any item has a version without fingerprint."""
+        query = sa.select(items.c.item).where(items.c.printed < items.c.ordinal).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
+    def add(self, printed: Iterable[Printed]) -> None:
+        """Store fingerprints; those that are stored already stay as they are."""
+        sketches, keys = [], []
+        for each in printed:
+            sketches.append({"item": each.item, "ordinal": each.ordinal, "sketch": pack(each.sketch)})
+            keys += [{"value": key, "place": each.place, "item": each.item} for key in each.keys]
+        with self._database.writing() as connection:
+            if sketches:
+                connection.execute(_unless_known(connection, prints), sketches)
+            if keys:
+                keys.sort(key=lambda row: row["value"])  # the index is written from one end to the other
+                connection.execute(_unless_known(connection, item_keys), keys)
+
+    def candidates(self, asked: Sequence[tuple[int, Sequence[int]]]) -> Iterator[tuple[int, ...]]:
+        """Yield for each (place, keys) the items that hold one of the keys near that place."""
+        with self._database.reading() as connection:
+            reach = REACH_SECONDS * PLACES_A_SECOND
+            for place, keys in asked:
+                found: set[int] = set()
+                bounds = {"place": place, "first": place - reach, "last": place + reach}
+                for start in range(0, len(keys), KEYS_ASKED):
+                    values = [*keys[start : start + KEYS_ASKED], *[NO_KEY] * KEYS_ASKED][:KEYS_ASKED]
+                    found.update(connection.scalars(_nearest(), bounds | _named(values)))
+                yield tuple(sorted(found))
+
+    def of(self, item_ids: Iterable[int]) -> dict[int, Print]:
+        """Return items as the matcher sees them, with the sketches of their versions, by item."""
+        wanted = sorted(set(item_ids))
+        with self._database.reading() as connection:
+            sketches: dict[int, list[Sketch]] = defaultdict(list)
+            rows: list[AnyRow] = []
+            for batch in batches(wanted):
+                query = sa.select(prints).where(prints.c.item.in_(batch))
+                for row in connection.execute(query.order_by(prints.c.item, prints.c.ordinal)):
+                    sketches[row.item].append(unpack(row.sketch))
+                query = sa.select(items.c.item, items.c.source, items.c.guid, items.c.time)
+                rows += connection.execute(query.where(items.c.item.in_(batch))).all()
+        return {
+            row.item: Print(
+                item=row.item,
+                source=row.source,
+                guid=row.guid,
+                time=row.time,
+                sketches=tuple(sketches[row.item]),
+            )
+            for row in rows
+        }
+
+    def compared(self, proofs: Iterable[Evidence], up_to: Mapping[int, int]) -> None:
+        """Store what speaks for each pair, the stronger where there is some already, and which items are done."""
+        rows = [
+            {
+                "one": each.one,
+                "other": each.other,
+                "kind": each.kind,
+                "strength": each.strength,
+                "because": each.because,
+            }
+            for each in sorted(proofs)
+        ]
+        with self._database.writing() as connection:
+            if rows:
+                connection.execute(_IF_STRONGER[connection.dialect.name], rows)
+            for item, ordinal in up_to.items():
+                connection.execute(items.update().where(items.c.item == item).values(printed=ordinal))
+
+    def boilerplate(self) -> dict[str, frozenset[str]]:
+        """Return the digests of the lines that each source repeats, by source, as the last `rematch` learned them."""
+        found: dict[str, set[str]] = defaultdict(set)
+        with self._database.reading() as connection:
+            for row in connection.execute(sa.select(boilerplate)):
+                found[row.source].add(row.line)
+        return {source: frozenset(lines) for source, lines in found.items()}
+
+    def texts(self, source: str) -> Iterator[tuple[str, str]]:
+        """Yield (title, text) of the newest version of each item of a source, in the order they came."""
+        query = (
+            sa.select(versions.c.document)
+            .join(items, sa.and_(items.c.item == versions.c.item, items.c.ordinal == versions.c.ordinal))
+            .where(items.c.source == source)
+            .order_by(items.c.item)
+        )
+        with self._database.reading() as connection:
+            for document in connection.scalars(query.execution_options(yield_per=500)):
+                version = decode_version(document)
+                yield version.title, version.text
+
+    def sources(self) -> tuple[str, ...]:
+        """Return the sources that have items."""
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(sa.select(items.c.source).distinct().order_by(items.c.source)))
+
+    def begin_anew(self, learned: Mapping[str, Iterable[str]]) -> None:
+        """Forget every fingerprint and every comparison, and let all items be printed, compared and grouped again."""
+        rows = [
+            {"source": source, "line": line} for source, lines in learned.items() for line in sorted(lines)
+        ]
+        with self._database.writing() as connection:
+            for table in (evidence, item_keys, prints, boilerplate):
+                connection.execute(table.delete())
+            if rows:
+                connection.execute(boilerplate.insert(), rows)
+            connection.execute(items.update().values(printed=0, regroup=True))
+
+
+def _unprinted(row: AnyRow) -> Unprinted:
+    return Unprinted(
+        item=row.item,
+        source=row.source,
+        guid=row.guid,
+        ordinal=row.ordinal,
+        seen_at=row.seen_at,
+        version=decode_version(row.document),
+    )
+
+
+@cache
+def _nearest() -> sa.CompoundSelect[int]:
+    """Return the query for the items that hold a key near a place: from there outwards, key by key.
+
+    One statement of many small ones, each of which reads an index from one place on: whatever others share a key
+    (a box that an outlet has under every text), the cost stays the same.
+    """
+    here, first, last = (sa.bindparam(name, type_=sa.BigInteger()) for name in ("place", "first", "last"))
+    parts = []
+    for number in range(KEYS_ASKED):
+        key = sa.bindparam(f"key{number}", type_=sa.BigInteger())
+        mine = sa.select(item_keys.c.item).where(item_keys.c.value == key)
+        before = mine.where(item_keys.c.place <= here, item_keys.c.place >= first)
+        before = before.order_by(item_keys.c.place.desc(), item_keys.c.item.desc())
+        after = mine.where(item_keys.c.place >= here, item_keys.c.place <= last)
+        after = after.order_by(item_keys.c.place, item_keys.c.item)
+        parts += [sa.select(side.limit(NEAREST).subquery()) for side in (before, after)]
+    return sa.union_all(*parts)
+
+
+def _named(values: Sequence[int]) -> dict[str, int]:
+    return {f"key{number}": value for number, value in enumerate(values)}
+
+
+def _unless_known(connection: sa.Connection, table: sa.Table) -> sa.Insert:
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()
+
+
+def _if_stronger(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
+    fresh = {name: statement.excluded[name] for name in ("kind", "strength", "because")}
+    return statement.on_conflict_do_update(
+        index_elements=[evidence.c.one, evidence.c.other],
+        set_=fresh,
+        where=statement.excluded["strength"] > evidence.c.strength,
+    )
+
+
+_IF_STRONGER = {
+    "sqlite": _if_stronger(sqlite.insert(evidence)),
+    "postgresql": _if_stronger(postgresql.insert(evidence)),
+}
