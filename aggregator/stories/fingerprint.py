@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from aggregator.model.comparison import digest, plain, squash
 from aggregator.model.decision import Key, KeyKind
 from aggregator.model.item import STOPPING, Version
+from aggregator.stories.addresses import same_article
 
 LONG_TEXT = 200
 """From how many characters on, white space folded, a text alone says which story it is."""
@@ -37,7 +38,7 @@ def _link_key(url: str | None, title: str) -> Key | None:
     parts = urlsplit(url)
     if parts.path in {"", "/"} and not parts.query:
         return None  # the outlet's front page is no story (feeds that link every entry to it)
-    return Key(KeyKind.LINK, digest("link", url.split("://", 1)[-1]), title)
+    return Key(KeyKind.LINK, digest("link", same_article(url)), title)
 
 
 def _text_key(version: Version, title: str) -> Key | None:
