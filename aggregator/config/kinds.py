@@ -29,6 +29,7 @@ FORMATS = (
     "atom",
     "digitalwires",
     "iptc7901",
+    "jimi",
     "jsonfeed",
     "newsml1",
     "newsmlg2",
@@ -36,6 +37,7 @@ FORMATS = (
     "ninjs",
     "nitf",
     "rdf",
+    "ritzau",
     "rss",
 )
 """The names in `ingest.parse.FORMATS`, which stands above this room; a test keeps them alike."""

@@ -30,6 +30,8 @@ class HeldBecause(StrEnum):
     FLOOD = "flood"
     KILL = "kill"
     """A kill that found no story, or that comes from someone who may not kill it: editors decide."""
+    CORRECTION = "correction"
+    """A corrective that found no story: editors decide, or later copy that it belongs to frees it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from pydantic import RootModel, TypeAdapter
 from aggregator.database.catalogue import StoryHistory
 from aggregator.model.decision import Evidence
 from aggregator.model.item import Picture
-from aggregator.model.story import Carrier, Status, Story
+from aggregator.model.story import Carrier, HeldBecause, Status, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class StoryRecord:
     id: str
     """`urn:uuid:...`, made once."""
     status: str
-    held_because: str | None
+    held_because: HeldBecause | None
     into: str | None
     """The story that it was merged into."""
     title: str | None
@@ -159,7 +159,7 @@ def _fields(story: Story, now: datetime) -> dict[str, Any]:
     return {
         "id": story.id,
         "status": story.status.value,
-        "held_because": story.held_because.value if story.held_because else None,
+        "held_because": story.held_because,
         "into": story.into,
         "title": story.lead.version.title if story.lead and is_shown else None,
         "sections": story.sections,

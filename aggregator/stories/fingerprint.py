@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from aggregator.model.comparison import plain, squash
 from aggregator.model.item import STOPPING, Label, Version
 from aggregator.model.sketch import SHINGLES_KEPT, Sketch
+from aggregator.stories.addresses import same_article
 
 FINGERPRINT = 1
 """Counted up when a fingerprint changes; `rematch` then makes all of them anew."""
@@ -136,7 +137,7 @@ def _link(url: str | None) -> int:
     parts = urlsplit(url)
     if parts.path in {"", "/"} and not parts.query:
         return 0  # the outlet's front page is no story (feeds that link every entry to it)
-    return _digest(f"link {url.split('://', 1)[-1]}")
+    return _digest(f"link {same_article(url)}")
 
 
 def _words(text: str) -> list[str]:

@@ -84,7 +84,9 @@ def _cause(before: Story, verdict: Verdict, lead: Carrier | None, around: Surrou
     """
     if lead is not None and _is_revised(lead, around) and not _catches_up(before, lead):
         return lead
-    if before.released_at is None or verdict.status is not before.status:
+    if before.released_at is None:
+        return lead or verdict.by  # the first publication has the lead's own time
+    if verdict.status is not before.status:
         return verdict.by or lead
     return None
 

@@ -38,16 +38,31 @@ def judge(
     stop = _standing_stop(carriers, sources)
     if stop is not None:
         return _stopped((stop,), alone=len(carriers) == 1)
-    copy = [carrier for carrier in carriers if carrier.version.label not in STOPPING]
+    said = [carrier for carrier in carriers if carrier.version.label not in STOPPING]
+    return _told(said, now) if said else _stopped(carriers, alone=True)
+
+
+def _told(said: Sequence[Carrier], now: datetime) -> Verdict:
+    """Return the verdict of carriers that nobody has stopped; correctives alone wait for the copy or for editors."""
+    copy = [carrier for carrier in said if not _is_own_corrective(carrier)]
     if not copy:
-        return _stopped(carriers, alone=True)
+        return Verdict(Status.HELD, held_because=HeldBecause.CORRECTION, by=max(said, key=_said_at))
     usable = tuple(carrier for carrier in copy if not carrier.version.is_held_at(now))
     if not usable:
         return _held(copy)
-    corrected = [carrier for carrier in usable if carrier.was_corrected]
+    free = [carrier for carrier in said if not carrier.version.is_held_at(now)]
+    corrected = [carrier for carrier in free if carrier.was_corrected or _is_own_corrective(carrier)]
     if corrected:
         return Verdict(Status.CORRECTED, usable, by=max(corrected, key=_said_at))
     return Verdict(Status.USABLE, usable)
+
+
+def _is_own_corrective(carrier: Carrier) -> bool:
+    """Return whether an item only says what was wrong in another: it is no copy, and never leads (design 7.7).
+
+    One that came in the place of the copy, under its guid, is the corrected copy.
+    """
+    return carrier.version.label is Label.CORRECTIVE and carrier.ordinal == 1
 
 
 def _held(copy: Sequence[Carrier]) -> Verdict:
@@ -84,7 +99,8 @@ def _agency_speaking(carrier: Carrier, sources: Mapping[str, Source]) -> str | N
 def _lifts(later: Carrier, stop: Carrier) -> bool:
     """Return whether an agency's later word lifts its stop: a new text does, the stopped one sent again does not."""
     is_new_text = words_digest(later.version) not in stop.past_texts
-    return later.version.label not in STOPPING and is_new_text and _said_at(later) > _said_at(stop)
+    is_copy = later.version.label not in STOPPING and not _is_own_corrective(later)
+    return is_copy and is_new_text and _said_at(later) > _said_at(stop)
 
 
 def _said_at(carrier: Carrier) -> tuple[object, ...]:

@@ -183,3 +183,20 @@ async def test_a_correction_in_the_metadata_corrects_the_story(desk: Desk) -> No
     await desk.round(after=HOUR)
     (story,) = desk.stories()
     assert (story["status"], story["lead"]["version"]) == ("corrected", 2)
+
+
+async def test_a_corrective_of_its_own_waits_for_its_copy(desk: Desk) -> None:
+    """It is published as no story; the copy under its link is corrected, and its headline the copy's."""
+    link = "http://wire.example/pier"
+    corrective = Entry(guid="c1", title="Corrective to Pier story", text="The pier has 40 metres.", link=link)
+    desk.carry("northern", corrective, wire="Northern Press")
+    await desk.round()
+    (held,) = desk.stories()
+    assert (held["status"], held["held_because"], held["title"]) == ("held", "correction", None)
+    assert desk.feed("all/atom.xml").entries == []
+    desk.carry("harbour", Entry(guid="h1", title="Pier reopens", link=link))
+    await desk.round(after=HOUR)
+    (story,) = desk.stories()
+    assert (story["id"], story["status"], story["title"]) == (held["id"], "corrected", "Pier reopens")
+    (entry,) = desk.feed().entries
+    assert "40 metres" not in str(entry)

@@ -68,7 +68,7 @@ _PREFIXES = (
 _FILED = (
     # how copy was filed: (label, pattern; a group is the number)
     # Reuters: "UPDATE 3-", "WRAPUP 2-", "REFILE-", "RPT-"; its style guide lists them
-    (Label.UPDATE, re.compile(r"UPDATE\s*(\d{1,2})\s*[-–—:]+\s*(?=\S)")),
+    (Label.UPDATE, re.compile(r"(?:UPDATE|MISE [ÀA] JOUR)\s*(\d{1,2})\s*[-–—:]+\s*(?=\S)")),
     (
         Label.UPDATE,
         _headed("UPDATED?|MISE À JOUR|MISE A JOUR|ACTUALISATION", anycase_before_colon="mise à jour"),
@@ -84,15 +84,18 @@ _FILED = (
             anycase_before_colon="(?:cp|ap)?\\s?news\\s?(?:alert|break)",
         ),
     ),
+    (Label.ALERT, re.compile(r"(?:NewsAlert|(?:AP)?NewsBreak)-(?=[A-Z])")),
     (Label.URGENT, _headed("URGENT")),
     # outlets; Radio-Canada and TVA write "DERNIÈRE HEURE"
     (
         Label.BREAKING,
         _headed(
-            "BREAKING(?: NEWS)?|JUST IN|DERNIÈRE HEURE|DERNIERE HEURE",
-            anycase_before_colon="breaking(?: news)?|just in|dernière heure",
+            "BREAKING(?: NEWS)?|JUST IN|DERNIÈRE HEURE|DERNIERE HEURE|À L['’]INSTANT",
+            anycase_before_colon="breaking(?: news)?|just in|dernière heure|à l['’]instant",
         ),
     ),
+    # La Presse Canadienne: "2e Lead", "3ème Lead"
+    (Label.WRITETHRU, re.compile(r"(\d{1,3})(?:er|re|e|[eè]me)\s+Lead\s*[:,;–—-]+\s*(?=\S)")),
     # AP numbers its write-thrus: "8th Ld-Writethru", "1st Ld"
     (
         Label.WRITETHRU,

@@ -1,23 +1,31 @@
-"""The language of an item as a BCP 47 tag, and its copyright notice."""
+"""The language of an item as a BCP 47 tag, declared or else detected, and its copyright notice."""
 
 import re
 from dataclasses import replace
 
+from aggregator.ingest.normalise.detection import detect_language
 from aggregator.ingest.normalise.draft import Context, Draft
 from aggregator.ingest.normalise.text import plain_or_none
+from aggregator.model.item import Reason
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _REGION_LETTERS, _SCRIPT_LETTERS = 2, 4
 
 
 def take_language(draft: Draft, context: Context) -> Draft:
-    """Return the draft with its language, the source's where it declares none, and its copyright notice."""
-    version = replace(
-        draft.version,
-        language=language_tag(draft.raw.language) or language_tag(context.source.language),
-        copyright=plain_or_none(draft.raw.copyright),
-    )
-    return replace(draft, version=version)
+    """Return the draft with its language and its copyright notice.
+
+    What the item declares holds, then what the configuration says of its source, then what its text is found to be.
+    """
+    version = replace(draft.version, copyright=plain_or_none(draft.raw.copyright))
+    declared = language_tag(draft.raw.language) or language_tag(context.source.language)
+    if declared is not None:
+        return replace(draft, version=replace(version, language=declared))
+    detected = language_tag(detect_language(f"{version.title}\n{version.text}"))
+    if detected is None:
+        return replace(draft, version=version)
+    reasons = (*version.reasons, Reason("language", f"text ({detected})"))
+    return replace(draft, version=replace(version, language=detected, reasons=reasons))
 
 
 def language_tag(text: str | None) -> str | None:

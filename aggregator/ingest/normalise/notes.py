@@ -15,14 +15,14 @@ HEAD_LINES = 6
 
 _MAY_HAVE_NOTES = re.compile(
     r">[\s(\[*–—-]*(?:eds?\b|ednotes?\b|editors\b|moving\s|30\s?[-–—]|ADV|embargo|hold\s+for|not\s+for|à\s+ne\s|ne\s+pas\s"
-    r"|note|avis\s|END\b|strictly|under\s|sous\s|attention)",
+    r"|note|avis\s|à\s+l['’]att|END\b|strictly|under\s|sous\s|attention)",
     re.IGNORECASE,
 )
 """Most texts have no line that begins so, and need not be taken apart."""
 _NOTE = re.compile(
     # "Editor's note:" is for readers and stays; these are for the desks that take the wire
     r"[(\[*\s]*(?:(?:eds?|EDS)\.?(?:\s+notes?)?\s*:|EDS?['’]?S?\s+NOTE\b|(?-i:EDITORS|Editors)(?:,\s+publishers)?\s*:"
-    r"|notes?\s+to\s+(?:editors|desks?)\b\s*:?|ednotes?\s*:|(?:note|avis)\s+aux\s+(?:rédact(?:eurs|ions|rices)|médias)\b\s*:?).*"
+    r"|notes?\s+to\s+(?:editors|desks?)\b\s*:?|ednotes?\s*:|(?:(?:note|avis)\s+aux|à\s+l['’]attention\s+des)\s+(?:rédact(?:eurs|ions|rices)|médias)\b\s*:?).*"
     r"|[(\[*\s]*moving\s+(?:on|to|at)\b.{0,100}?(?:services?|lines?|wires?|desks?|clients?|categories)[.)\]*\s]*"
     r"|[-–—\s]*30[-–—\s]*(?<=[-–—])|\(?(?-i:ADV)(?:\s?\d{1,2}|\s+FOR\s.{1,60})?\)?\.?|\((?-i:END)\)|-\s?(?-i:END)\s?-",
     re.IGNORECASE,

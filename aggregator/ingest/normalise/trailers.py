@@ -47,8 +47,8 @@ _FIRST_PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _COMPANIES = re.compile(
-    r"\b(?:Compan(?:y|ies)\s+in\s+this\s+(?:story|report)|(?:Entreprises?|Sociétés?|Compagnies?)\s+(?:dans|mentionnées?\s+dans|citées?\s+dans)"
-    r"\s+(?:cette\s+(?:dépêche|nouvelle)|ce\s+(?:texte|reportage))|Dans\s+cette\s+dépêche)\s*:\s*\(?(?P<tickers>[^()\n]{2,250})\)?\.?\s*$",
+    r"\b(?:Compan(?:y|ies)\s+(?:mentioned\s+)?in\s+this\s+(?:story|report)|(?:Entreprises?|Sociétés?|Compagnies?)\s+(?:dans|mentionnées?\s+dans|citées?\s+dans)"
+    r"\s+(?:cette\s+(?:dépêche|nouvelle)|(?:ce|cet)\s+(?:texte|reportage|article))|Dans\s+cette\s+dépêche)\s*:\s*\(?(?P<tickers>[^()\n]{2,250})\)?\.?\s*$",
     re.IGNORECASE,
 )
 _TICKER = re.compile(r"\b([A-Z][A-Z-]{1,9})\s?:\s?([A-Z0-9][A-Z0-9.-]{0,9})\b")

@@ -5,12 +5,14 @@ from aggregator.ingest.parse.appearance import describe
 from aggregator.ingest.parse.digitalwires import DIGITALWIRES
 from aggregator.ingest.parse.format import Format
 from aggregator.ingest.parse.iptc7901 import IPTC7901
+from aggregator.ingest.parse.jimi import JIMI
 from aggregator.ingest.parse.jsonfeed import JSONFEED
 from aggregator.ingest.parse.newsml1 import NEWSML1
 from aggregator.ingest.parse.newsmlg2 import NEWSMLG2
 from aggregator.ingest.parse.newssitemap import NEWSSITEMAP
 from aggregator.ingest.parse.ninjs import NINJS
 from aggregator.ingest.parse.nitf import NITF
+from aggregator.ingest.parse.ritzau import RITZAU
 from aggregator.ingest.parse.syndication import ATOM, RDF, RSS
 from aggregator.model.poll import Body, NotAFeed, ParseResult
 
@@ -24,6 +26,8 @@ FORMATS: tuple[Format, ...] = (
     NEWSMLG2,
     NEWSML1,
     NITF,
+    JIMI,
+    RITZAU,
     RDF,
     ATOM,
     RSS,

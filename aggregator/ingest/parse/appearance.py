@@ -41,6 +41,7 @@ _ROOTS = {
     "newsitem": "NewsML-G2",
     "packageitem": "NewsML-G2",
     "nitf": "NITF",
+    "rbnews": "Ritzau's XML",
     "opml": "an OPML subscription list",
     "error": "an error message",
 }

@@ -33,6 +33,7 @@ def version_of(*lines: str, title: str = "Quay opens") -> Version:
         "Editors, publishers: use this version.",
         "NOTE TO EDITORS: photos are available.",
         "Note aux rédacteurs : photos disponibles.",
+        "À l'attention des rédacteurs : photos disponibles.",
         "Moving on general news services.",
         "Moving on general news and financial services",
         "-30-",

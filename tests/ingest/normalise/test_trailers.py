@@ -52,7 +52,9 @@ def test_first_published_may_end_the_last_paragraph() -> None:
         ("Companies in this story: (TSX:ABC)", ("TSX:ABC",)),
         ("Companies in this story: (TSX:ABC, TSX: QUAY.A, NYSE:Q)", ("TSX:ABC", "TSX:QUAY.A", "NYSE:Q")),
         ("Company in this story: (TSX:ABC)", ("TSX:ABC",)),
+        ("Companies mentioned in this story: (TSX:ABC)", ("TSX:ABC",)),
         ("Entreprises dans cette dépêche: (TSX: ABC)", ("TSX:ABC",)),
+        ("Entreprises mentionnées dans cet article: (TSX:ABC)", ("TSX:ABC",)),
         ("Sociétés mentionnées dans cette dépêche : (TSX : ABC)", ("TSX:ABC",)),
     ],
 )
