@@ -13,6 +13,7 @@ from aggregator.database.editing import Editing
 from aggregator.database.engine import Database, open_database
 from aggregator.database.locks import hold
 from aggregator.database.matching import Matching
+from aggregator.database.pages import Pages
 from aggregator.database.polls import Polls
 from aggregator.database.publishing import Publishing
 from aggregator.publish.publisher import Publisher, make_site
@@ -33,6 +34,7 @@ class Installation:
     holder: str
     """How others read who holds a lock: the command and when it was started."""
     polls: Polls
+    pages: Pages
     editing: Editing
     matcher: Matcher
     publisher: Publisher
@@ -127,6 +129,7 @@ def _assemble(
         writer=writer,
         holder=holder,
         polls=Polls(database),
+        pages=Pages(database),
         editing=editing,
         matcher=Matcher(store=Matching(database), editing=editing, settings=settings, new_uuid=new_uuid),
         publisher=Publisher(
