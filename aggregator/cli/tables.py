@@ -105,8 +105,9 @@ def _pages_record(pages: PageCounts | None) -> dict[str, Any]:
 
 
 def _trouble(row: dict[str, Any]) -> str:
-    pages = [f"{count} pages {word}" for word in ("waiting", "failed") if (count := row.get(f"pages_{word}"))]
-    return "; ".join([*([row["problem"]] if row["problem"] else []), *pages])
+    pages = [f"{count} {word}" for word in ("waiting", "failed") if (count := row.get(f"pages_{word}"))]
+    problems = [row["problem"]] if row["problem"] else []
+    return "; ".join([*problems, *([f"pages: {', '.join(pages)}"] if pages else [])])
 
 
 def _rfc3339(time: datetime | None) -> str | None:

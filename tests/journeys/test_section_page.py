@@ -1,5 +1,6 @@
 """An outlet without a feed: its section page lists articles, each is fetched politely and once."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from aggregator.service.polling import open_polling
 from tests.journeys.desk import OTHER_TEXT, TEXT, Desk
 from tests.servers.outlet import Answer, Outlet, Page, redirect
+from tests.service.process import finished
 
 HOUR = timedelta(hours=1)
 PIER, HARVEST, FERRY = "east-pier-to-reopen", "early-harvest-in-valley", "ferry-crews-end-strike"
@@ -181,3 +183,16 @@ async def test_canonical_link_that_names_the_section_is_not_believed(desk: Desk)
     put_online(desk, PIER, HARVEST)
     await desk.round()
     assert len(desk.stories()) == 2
+
+
+async def test_sources_tell_which_articles_wait_or_were_given_up(desk: Desk) -> None:
+    """An operator sees what is behind, and what was lost."""
+    put_online(desk, PIER, HARVEST, FERRY)
+    desk.outlet.answers[f"/news/2026/01/{PIER}"] = Answer(404)
+    desk.outlet.answers[f"/news/2026/01/{HARVEST}"] = Answer(500)
+    await desk.round()
+    _, output, _ = await finished(desk.folder, "sources", "--json")
+    record = json.loads(output)
+    assert (record["pages_waiting"], record["pages_failed"], record["items"]) == (1, 1, 1)
+    _, table, _ = await finished(desk.folder, "sources")
+    assert "pages: 1 waiting, 1 failed" in " ".join(table.split())
