@@ -15,19 +15,40 @@ _AROUND = frozenset({"nav", "aside", "footer", "header", "form", "figure", "figc
 
 
 def paragraphs_in(page: WebPage) -> str | None:
-    """Return the paragraphs that stand together and say most, as HTML; None if the page has none."""
-    groups: dict[int, list[LexborNode]] = defaultdict(list)
-    for node in page.tree.css("p, h2, h3, h4, blockquote")[:PARAGRAPHS_LIMIT]:
-        parent = node.parent
-        if parent is not None and not _stands_around(node):
-            groups[parent.mem_id].append(node)
-    best = max(groups.values(), key=_weight, default=[])
+    """Return the paragraphs of the element that says most, as HTML; None if the page has none."""
+    container = _container(page)
+    if container is None:
+        return None
+    nodes = container.css("p, h2, h3, h4, blockquote, li")[:PARAGRAPHS_LIMIT]
     lines = [
         f"<{node.tag}>{html.escape(text, quote=False)}</{node.tag}>"
-        for node in best
-        if (text := text_of(node))
+        for node in nodes
+        if not _stands_around(node) and not _holds_paragraphs(node) and (text := text_of(node))
     ]
-    return "\n".join(lines) if _weight(best) else None
+    return "\n".join(lines) or None
+
+
+def _container(page: WebPage) -> LexborNode | None:
+    """Return the element whose paragraphs say most; those one element further down count half.
+
+    Outlets wrap parts of an article between which they put advertisements.
+    """
+    weights: dict[int, float] = defaultdict(float)
+    containers: dict[int, LexborNode] = {}
+    for node in page.tree.css("p")[:PARAGRAPHS_LIMIT]:
+        weight = len(text_of(node) or "")
+        if weight < SHORTEST_PARAGRAPH or _stands_around(node):
+            continue
+        for share, ancestor in ((1.0, node.parent), (0.5, node.parent.parent if node.parent else None)):
+            if ancestor is not None:
+                weights[ancestor.mem_id] += weight * share
+                containers[ancestor.mem_id] = ancestor
+    best = max(weights, key=lambda key: weights[key], default=None)
+    return None if best is None else containers[best]
+
+
+def _holds_paragraphs(node: LexborNode) -> bool:
+    return node.tag != "p" and node.css_first("p") is not None
 
 
 def _stands_around(node: LexborNode) -> bool:
@@ -37,8 +58,3 @@ def _stands_around(node: LexborNode) -> bool:
             return True
         ancestor = ancestor.parent
     return False
-
-
-def _weight(nodes: list[LexborNode]) -> int:
-    lengths = (len(text_of(node) or "") for node in nodes if node.tag == "p")
-    return sum(length for length in lengths if length >= SHORTEST_PARAGRAPH)

@@ -1,6 +1,8 @@
 """An article's page: what its metadata and its markup say, in one entry."""
 
 import json
+import subprocess
+import sys
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -147,6 +149,32 @@ def test_paragraphs_that_stand_together_are_read_without_trafilatura() -> None:
     assert "<h2>Next &amp; last</h2>" in text
     assert "Most read" not in text
     assert paragraphs_in(replace(read, tree=type(read.tree)(""))) is None
+
+
+WITHOUT_TRAFILATURA = """
+import sys
+sys.modules["trafilatura"] = None  # importing it then fails as where it is not installed
+from aggregator.ingest.parse import parse
+from aggregator.model.poll import Body
+body = Body(url="https://www.lakeside.example/1", content=sys.stdin.buffer.read())
+(entry,) = parse(body, format="article-page").entries
+print(entry.title_text, entry.content_html, sep="\\n")
+"""
+
+
+def test_installation_without_the_extra_reads_articles_too() -> None:
+    """The library is imported when a page is read, and nothing needs it."""
+    content = (GOLDEN / "page-graph-with-people-by-id.html").read_bytes()
+    run = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TRAFILATURA], input=content, capture_output=True, check=True
+    )
+    title, *lines = run.stdout.decode().splitlines()
+    assert title == "Harbour board votes to reopen east pier – at last"
+    assert (
+        lines[-1]
+        == "<p>Ferries will call at the pier again from March, and the fish market moves back in April.</p>"
+    )
+    assert "picking two weeks early" not in run.stdout.decode()
 
 
 HOSTILE = [
