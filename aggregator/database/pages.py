@@ -1,8 +1,9 @@
 """What the fetching of listed articles reads and writes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -51,7 +52,7 @@ class Pages:
         )
         query = sa.select(pages).where(pages.c.page.in_(first)).order_by(pages.c.page)
         with self._database.reading() as connection:
-            return tuple(_page(row) for row in connection.execute(query))
+            return tuple(_page(dict(row)) for row in connection.execute(query).mappings())
 
     def counts(self) -> dict[str, PageCounts]:
         """Return how many pages of each source wait and how many were given up."""
@@ -76,9 +77,8 @@ class Pages:
         return counts
 
 
-def _page(row: sa.Row[tuple[object, ...]]) -> Page:
-    fields = {name: row._mapping[name] for name in Page.__slots__}  # noqa: SLF001 - SQLAlchemy's public name
-    return Page(**fields)
+def _page(row: Mapping[str, Any]) -> Page:
+    return Page(**{name: row[name] for name in Page.__slots__})
 
 
 def _row(page: Page) -> dict[str, object]:

@@ -57,7 +57,7 @@ class PageFetcher:
         match outcome:
             case Fetched(bodies=(body,)):
                 found = await asyncio.to_thread(
-                    read_page, body, source, self.agencies, now=now, settings=self.settings
+                    read_page, page, body, source, agencies=self.agencies, now=now, settings=self.settings
                 )
                 return await self._take(page, found, now)
             case Failed():
@@ -89,10 +89,10 @@ class PageFetcher:
 
 
 def read_page(
-    body: Body, source: Source, agencies: Agencies, *, now: datetime, settings: Settings
+    page: Page, body: Body, source: Source, *, agencies: Agencies, now: datetime, settings: Settings
 ) -> Item | Skip | NotAFeed:
     """Return the article of a page as an item whose guid is its canonical link, or what the page is instead."""
-    if host_of(body.url) != host_of(source.url):
+    if host_of(body.url) != host_of(page.url):
         return NotAFeed(f"we were sent on to {urlsplit(body.url).hostname}, which is another site")
     parsed = parse(body, format=ARTICLE_PAGE)
     if isinstance(parsed, NotAFeed):

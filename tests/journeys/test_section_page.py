@@ -139,6 +139,16 @@ async def test_page_of_another_site_is_no_article_of_this_one(desk: Desk) -> Non
     assert desk.stories() == []
 
 
+async def test_section_page_that_has_moved_lists_its_articles(desk: Desk) -> None:
+    """An outlet's new name is followed as a feed's is; its articles are those of the site that lists them."""
+    put_online(desk, PIER)
+    moved = desk.outlet.url("/old", host="localhost")
+    desk.sources["harbour"] = {"url": moved, "format": "section-page"}
+    desk.outlet.answers["/old"] = redirect(desk.outlet.url("/news"), status=301)
+    await desk.round()
+    assert [story["title"] for story in desk.stories()] == ["East pier to reopen"]
+
+
 async def test_first_fill_is_no_flood(desk: Desk) -> None:
     """Of a long page the thirty articles that it lists first are fetched, the others never."""
     names = [f"{PIER}-part-{number}" for number in range(40)]
