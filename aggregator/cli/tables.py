@@ -10,7 +10,7 @@ from rich.text import Text
 
 from aggregator.cli.screen import print_json
 from aggregator.database.catalogue import StoryHistory
-from aggregator.model.poll import SourceState
+from aggregator.model.poll import PageCounts, SourceState
 from aggregator.model.source import Source
 from aggregator.model.story import Story
 from aggregator.service.contract import history_line, story_line
@@ -22,10 +22,12 @@ def show_sources(installation: Installation, *, as_json: bool) -> None:
     """Print the health of each source that the configuration names."""
     states = installation.polls.states()
     counts = installation.catalogue.items_per_source()
+    pages = installation.pages.counts()
     rows = [
         _source_record(
             source, states.get(source.id) or SourceState(source=source.id), counts.get(source.id, 0)
         )
+        | _pages_record(pages.get(source.id))
         for source in installation.settings.sources
     ]
     if as_json:
@@ -40,8 +42,8 @@ def show_sources(installation: Installation, *, as_json: bool) -> None:
     table.add_column("next poll", no_wrap=True)
     table.add_column("problem")
     for row in rows:
-        shown = ("source", "state", "items", "last_success_at", "next_poll_at", "problem")
-        table.add_row(*(escape(_short(row[name])) for name in shown))
+        shown = ("source", "state", "items", "last_success_at", "next_poll_at")
+        table.add_row(*(escape(_short(row[name])) for name in shown), escape(_trouble(row)))
     Console(highlight=False).print(table)
 
 
@@ -95,6 +97,17 @@ def _source_record(source: Source, state: SourceState, count: int) -> dict[str, 
         "failures": state.failures,
         "problem": state.problem,
     }
+
+
+def _pages_record(pages: PageCounts | None) -> dict[str, Any]:
+    """Return what is said of a source that lists articles; nothing of one that lists none."""
+    return {} if pages is None else {"pages_waiting": pages.waiting, "pages_failed": pages.failed}
+
+
+def _trouble(row: dict[str, Any]) -> str:
+    pages = [f"{count} {word}" for word in ("waiting", "failed") if (count := row.get(f"pages_{word}"))]
+    problems = [row["problem"]] if row["problem"] else []
+    return "; ".join([*problems, *([f"pages: {', '.join(pages)}"] if pages else [])])
 
 
 def _rfc3339(time: datetime | None) -> str | None:

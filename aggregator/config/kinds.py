@@ -26,6 +26,7 @@ RESERVED_SECTIONS = frozenset(
 
 FORMATS = (
     "anpa",
+    "article-page",
     "atom",
     "digitalwires",
     "iptc7901",
@@ -39,6 +40,7 @@ FORMATS = (
     "rdf",
     "ritzau",
     "rss",
+    "section-page",
 )
 """The names in `ingest.parse.FORMATS`, which stands above this room; a test keeps them alike."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version, encode_version, storable
 from aggregator.database.engine import Database, as_database_error, named
+from aggregator.database.listed import remember_listed
 from aggregator.database.tables import items, read_files, sources, versions
 from aggregator.errors import DatabaseError
 from aggregator.model.comparison import digest
@@ -53,6 +54,8 @@ class PollCommit:
     plan: Plan
     marks: Mapping[str, str] = field(default_factory=dict)
     """Of a folder, the files that were read, by path."""
+    listed: Mapping[str, str] = field(default_factory=dict)
+    """Of a section page, the articles that it lists, in its order: canonical link -> address."""
 
 
 class Polls:
@@ -133,7 +136,7 @@ class Polls:
         """Return what came of the polls, or None where one of them broke and none was stored."""
         try:
             with self._database.writing() as connection:
-                counts = [_store_items(connection, poll) for poll in polls]
+                counts = [_store_poll(connection, poll) for poll in polls]
                 _write_states(connection, [poll.state for poll in polls])
         except Exception:  # noqa: BLE001 - stored apart, the one that is to blame breaks again and is told
             return None
@@ -148,7 +151,7 @@ class Polls:
 def _commit(connection: sa.Connection, poll: PollCommit) -> PollCounts | DatabaseError:
     place = connection.begin_nested()
     try:
-        counts = _store_items(connection, poll)
+        counts = _store_poll(connection, poll)
         _write_states(connection, [poll.state])
     except Exception as error:  # noqa: BLE001 - a mistake over one source must not cost the others their polls
         place.rollback()  # raises where the whole transaction is lost, and so do those that follow
@@ -167,12 +170,21 @@ def _failure(connection: sa.Connection, source: str, error: Exception) -> Databa
     return failure
 
 
-def _store_items(connection: sa.Connection, poll: PollCommit) -> PollCounts:
+def _store_poll(connection: sa.Connection, poll: PollCommit) -> PollCounts:
     source, at = poll.state.source, _polled_at(poll.state)
-    changes = poll.plan(_known(connection, source, poll.guids)) if poll.guids else ()
+    counts = store_items(connection, source, at, guids=poll.guids, plan=poll.plan)
+    _remember_files(connection, poll)
+    remember_listed(connection, source, poll.listed, at)
+    return counts
+
+
+def store_items(
+    connection: sa.Connection, source: str, at: datetime, *, guids: Sequence[str], plan: Plan
+) -> PollCounts:
+    """Write what the plan makes of what is stored under these guids, within the caller's transaction."""
+    changes = plan(_known(connection, source, guids)) if guids else ()
     for change in changes:
         _apply(connection, source, change, at)
-    _remember_files(connection, poll)
     _mark_seen(connection, changes, at)
     return _counts(changes)
 

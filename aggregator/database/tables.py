@@ -225,3 +225,20 @@ read_files = sa.Table(
     sa.Column("path", sa.Text, nullable=False),
     sa.Column("mark", sa.String(64), nullable=False),
 )
+
+pages = sa.Table(
+    "pages",
+    metadata,
+    # In the order in which section pages list them, the newest first: so they are fetched.
+    sa.Column("page", Id, primary_key=True),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("url_digest", sa.String(64), nullable=False),  # of the canonical link: a page is fetched once
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("found_at", UtcDateTime, nullable=False),
+    # Without a next time it was fetched or given up, or it lay below what a first fill takes.
+    sa.Column("next_at", UtcDateTime, index=True),
+    sa.Column("fetched_at", UtcDateTime),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("problem", sa.Text),
+    sa.UniqueConstraint("source", "url_digest"),
+)

@@ -13,6 +13,7 @@ from aggregator.ingest.cadence import next_poll
 from aggregator.ingest.fetch import fetch
 from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.ingest.normalise import Agencies, known_agencies, normalise
+from aggregator.ingest.normalise.links import fold_links
 from aggregator.ingest.parse import parse
 from aggregator.model.comparison import digest
 from aggregator.model.item import Item, RawEntry, Skip
@@ -43,6 +44,8 @@ class Reading:
     skipped: tuple[Skip, ...] = ()
     problems: tuple[str, ...] = ()
     """Bodies that are no feed, or that could not be read, a line each."""
+    listed: Mapping[str, str] = field(default_factory=dict)
+    """Of a section page, the articles that it lists: canonical link -> address."""
     outlet: str | None = None
     home_url: str | None = None
     ttl: timedelta | None = None
@@ -142,12 +145,13 @@ class Poller:
                 guids=guids,
                 plan=plan_changes(reading.deliveries),
                 marks=outcome.marks if isinstance(outcome, Fetched) else {},
+                listed=reading.listed,
             )
         )
         return PollReport(
             source=source.id,
             counts=replace(counts, skipped=len(reading.skipped)),
-            is_unchanged=not reading.items and not reading.problems,
+            is_unchanged=not (reading.items or reading.problems or reading.listed),
             is_waiting=isinstance(outcome, Fetched) and outcome.is_waiting,
             problems=reading.problems or ((state.problem,) if state.problem else ()),
             skipped=reading.skipped,
@@ -170,6 +174,7 @@ def read(
         deliveries=tuple(delivery for reading in readings for delivery in reading.deliveries),
         skipped=tuple(skip for reading in readings for skip in reading.skipped),
         problems=fetched.problems + tuple(line for reading in readings for line in reading.problems),
+        listed={link: url for reading in readings for link, url in reading.listed.items()},
         outlet=next((reading.outlet for reading in readings if reading.outlet), None),
         home_url=next((reading.home_url for reading in readings if reading.home_url), None),
         ttl=max((reading.ttl for reading in readings if reading.ttl), default=None),
@@ -186,6 +191,7 @@ def _read_body(body: Body, format_: str | None, understand: Callable[[RawEntry],
             return Reading(
                 deliveries=(in_time_order([result for result in results if isinstance(result, Item)]),),
                 skipped=parsed.skipped + tuple(result for result in results if isinstance(result, Skip)),
+                listed=fold_links(parsed.links, body.url),
                 outlet=parsed.title,
                 home_url=parsed.home_url,
                 ttl=parsed.ttl,

@@ -58,6 +58,8 @@ class Failed:
     """When the server asks us to come back (`Retry-After`)."""
     is_gone: bool = False
     """410: the source says that it will never come back."""
+    is_missing: bool = False
+    """404 or 410: there is nothing at the address now."""
 
 
 FetchResult = Fetched | NotModified | Failed
@@ -76,6 +78,8 @@ class Parsed:
     """How long the feed itself says that it may be cached (RSS `ttl`)."""
     entries: tuple[RawEntry, ...] = ()
     skipped: tuple[Skip, ...] = ()
+    links: tuple[str, ...] = ()
+    """Of a section page, the addresses of the articles that it lists, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,31 @@ class SourceState:
     problem: str | None = None
     """Why the last poll failed, in plain words; None after a success."""
     is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The page of an article that a section page listed: it is fetched once, and what came of that is remembered."""
+
+    page: int
+    source: str
+    url: str
+    """As it was listed, absolute."""
+    failures: int = 0
+    """How many times in a row it could not be had."""
+    next_at: datetime | None = None
+    """When it is fetched; None: it was, or never will be."""
+    fetched_at: datetime | None = None
+    problem: str | None = None
+    """Why the last attempt failed, in plain words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCounts:
+    """How many pages of a source wait to be fetched, and how many were given up."""
+
+    waiting: int = 0
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

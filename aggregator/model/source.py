@@ -9,6 +9,11 @@ ALL_SECTION = "all"
 """The section that holds every story, whatever the configuration names."""
 
 
+SECTION_PAGE, ARTICLE_PAGE = "section-page", "article-page"
+PAGE_FORMATS = frozenset({SECTION_PAGE, ARTICLE_PAGE})
+"""The formats of sources without a feed: a page that lists articles, the page of one."""
+
+
 class Rights(StrEnum):
     """How much of a source's copy may be published."""
 
@@ -71,7 +76,8 @@ class Source:
     language: str | None = None
     """BCP 47 tag of its copy, where the feed declares none."""
     format: str | None = None
-    """The format of its bodies; recognised from the content unless given."""
+    """The format of its bodies; recognised from the content unless given. A web page is read only with
+    `section-page` (the articles that it lists are fetched, each once) or `article-page` (it is one)."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Further request headers; `{secret}` in a value stands for the secret."""
     secret: str | None = None

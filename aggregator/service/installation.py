@@ -13,6 +13,7 @@ from aggregator.database.editing import Editing
 from aggregator.database.engine import Database, open_database
 from aggregator.database.locks import hold
 from aggregator.database.matching import Matching
+from aggregator.database.pages import Pages
 from aggregator.database.polls import Polls
 from aggregator.database.prints import Prints
 from aggregator.database.publishing import Publishing
@@ -34,6 +35,7 @@ class Installation:
     holder: str
     """How others read who holds a lock: the command and when it was started."""
     polls: Polls
+    pages: Pages
     editing: Editing
     matcher: Matcher
     publisher: Publisher
@@ -127,6 +129,7 @@ def _assemble(
         writer=writer,
         holder=holder,
         polls=Polls(database),
+        pages=Pages(database),
         editing=Editing(database),
         matcher=_make_matcher(settings, database, new_uuid=new_uuid),
         publisher=Publisher(

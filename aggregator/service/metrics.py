@@ -9,6 +9,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.process_collector import ProcessCollector
 
 from aggregator import __version__
+from aggregator.ingest.pages import PageReport
 from aggregator.ingest.poll import PollReport
 from aggregator.service.status import STATES, SourceStatus
 from aggregator.stories.matcher import MatchCounts
@@ -51,6 +52,13 @@ class Metrics:
         self._new_versions.inc(counts.new_versions)
         self._skipped.inc(counts.skipped)
 
+    def fetched(self, report: PageReport) -> None:
+        """Count the fetch of an article that a section page listed, and what it brought."""
+        self._pages.labels("failed" if report.problem else "read").inc()
+        self._new_items.inc(report.counts.new_items)
+        self._new_versions.inc(report.counts.new_versions)
+        self._skipped.inc(len(report.skipped))
+
     def matched(self, counts: MatchCounts, seconds: float) -> None:
         """Count a run of the match stage."""
         self._matched_items.inc(counts.items)
@@ -84,6 +92,11 @@ class Metrics:
         self._polls = Counter("aggregator_polls", "Polls by outcome.", ["outcome"], registry=registry)
         for each in OUTCOMES:  # an alert on the rate of failures needs the zero before the first
             self._polls.labels(each)
+        self._pages = Counter(
+            "aggregator_pages", "Fetches of listed articles by outcome.", ["outcome"], registry=registry
+        )
+        for each in ("read", "failed"):
+            self._pages.labels(each)
         self._entries = Counter("aggregator_entries", "Raw entries read.", registry=registry)
         self._new_items = Counter("aggregator_new_items", "Items that were new.", registry=registry)
         self._new_versions = Counter(

@@ -5,12 +5,14 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from urllib.parse import urlsplit
 
 from aggregator.errors import DatabaseError
 from aggregator.http.client import Client
+from aggregator.ingest.pages import PageFetcher, PageReport
 from aggregator.ingest.poll import Poller, PollReport
-from aggregator.model.poll import SourceState
+from aggregator.model.poll import Page, SourceState
 from aggregator.model.source import Source
 from aggregator.service.commits import SharedCommits
 from aggregator.service.installation import Installation
@@ -42,6 +44,12 @@ class Polling:
         self._poller = Poller(
             client=self._client, settings=installation.settings, commit=self._commits, files=self._files
         )
+        self._fetcher = PageFetcher(
+            client=self._client,
+            settings=installation.settings,
+            agencies=self._poller.agencies,
+            commit=lambda fetched: installation.writer(partial(installation.pages.commit, fetched)),
+        )
 
     def close(self) -> None:
         """Let no poll begin that still waits for its place."""
@@ -52,21 +60,37 @@ class Polling:
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""
-        async with self._hosts[urlsplit(source.url).netloc], self._all:
-            if self._is_closing:
-                raise asyncio.CancelledError
+        async with self._place(source.url):
             try:
                 report = await self._poller.poll(source, state, self._clock())
             except DatabaseError as error:
                 report = PollReport(source=source.id, problems=(str(error),), is_stored=False)
             except Exception as error:
                 logger.exception("source %s: its poll broke", source.id)
-                reason = (
-                    f"this program made a mistake with it ({type(error).__name__}: {error}); please report it"
-                )
-                report = await self._poller.give_up(source, state, reason, self._clock())
+                report = await self._poller.give_up(source, state, _mistake(error), self._clock())
         log_report(report)
         return report
+
+    async def fetch_page(self, source: Source, page: Page) -> PageReport:
+        """Fetch an article that a section page listed; a mistake in this program costs this page alone."""
+        async with self._place(page.url):
+            try:
+                report = await self._fetcher.fetch(source, page, self._clock())
+            except DatabaseError as error:
+                report = PageReport(source=source.id, url=page.url, problem=str(error), is_stored=False)
+            except Exception as error:
+                logger.exception("source %s: the fetch of %s broke", source.id, page.url)
+                report = await self._fetcher.give_up(page, _mistake(error), self._clock())
+        log_page(report)
+        return report
+
+    @asynccontextmanager
+    async def _place(self, url: str) -> AsyncIterator[None]:
+        """Wait for a free place at the host and in all; once we are closing there is none."""
+        async with self._hosts[urlsplit(url).netloc], self._all:
+            if self._is_closing:
+                raise asyncio.CancelledError
+            yield
 
 
 @asynccontextmanager
@@ -91,3 +115,17 @@ def log_report(report: PollReport) -> None:
             counts.new_versions,
             counts.entries,
         )
+
+
+def log_page(report: PageReport) -> None:
+    """Log the fetch of one listed article in one line."""
+    if report.problem:
+        logger.warning("source %s: %s", report.source, report.problem)
+    for skip in report.skipped:
+        logger.warning("source %s: %s was skipped: %s", report.source, report.url, skip.reason)
+    if report.counts.new_items or report.counts.new_versions:
+        logger.info("source %s: read %s", report.source, report.url)
+
+
+def _mistake(error: Exception) -> str:
+    return f"this program made a mistake with it ({type(error).__name__}: {error}); please report it"

@@ -11,6 +11,7 @@ from aggregator.ingest.poll import PollReport
 from aggregator.model.poll import SourceState
 from aggregator.model.source import Source
 from aggregator.service.installation import Installation
+from aggregator.service.pagefetches import add_pages, fetch_round
 from aggregator.service.polling import open_polling
 from aggregator.stories.matcher import MatchCounts
 
@@ -31,7 +32,7 @@ class RoundReport:
 
 
 async def play_round(installation: Installation, *, due_only: bool, tell: Tell) -> RoundReport:
-    """Poll the sources once, match what they brought, publish every document.
+    """Poll the sources once, fetch the articles that section pages list, match and publish.
 
     It ignores a source's rhythm unless `due_only`, but never a Retry-After or a 410. Raises LockedError when
     another process polls.
@@ -78,4 +79,5 @@ async def _poll_all(
             tell(report)
             return report
 
-        return tuple(await asyncio.gather(*(poll(source, state) for source, state in asked)))
+        polls = await asyncio.gather(*(poll(source, state) for source, state in asked))
+        return add_pages(polls, await fetch_round(installation, polling))

@@ -15,6 +15,7 @@ from aggregator.service.documents import Documents
 from aggregator.service.folders import Folders
 from aggregator.service.installation import Installation
 from aggregator.service.metrics import Metrics
+from aggregator.service.pagefetches import PageFetches
 from aggregator.service.polling import Polling
 from aggregator.service.progress import Progress
 from aggregator.service.round import may_poll
@@ -39,6 +40,7 @@ class Ticks:
         self._documents = documents
         self.metrics = metrics
         self._flights: dict[str, asyncio.Task[PollReport]] = {}
+        self._pages = PageFetches(polling, retry_seconds=STORE_RETRY_SECONDS, tell=metrics.fetched)
         self._folders = Folders()
         self.first_fill = asyncio.Event()
         self.progress = Progress()
@@ -67,12 +69,13 @@ class Ticks:
         )
 
     async def poll_due(self) -> None:
-        """Start the polls whose time has come; those under way are left alone."""
+        """Start the polls, and the fetches of articles, whose time has come; those under way are left alone."""
         try:
             now = self.installation.clock()
             due = await asyncio.to_thread(self.installation.polls.due, now=now)
             self._start(state for state in due if may_poll(state, now, due_only=True))
             await self._poll_changed_folders()
+            await self._pages.start_due(self.installation, self._sources.values())
         except AggregatorError as error:
             self._tell_trouble(str(error))
         finally:
@@ -118,7 +121,7 @@ class Ticks:
     async def drain(self) -> None:
         """Let polls under way end, then match and publish what they brought; late ones are polled again."""
         self._polling.close()
-        flights = list(self._flights.values())
+        flights = [*self._flights.values(), *self._pages.flights]
         if flights:
             await asyncio.wait(flights, timeout=DRAIN_SECONDS)
         for flight in flights:

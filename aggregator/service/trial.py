@@ -22,6 +22,7 @@ class Trial:
 
     source: str
     items: int = 0
+    """Of a section page, the articles that it lists."""
     skipped: int = 0
     outlet: str | None = None
     problems: tuple[str, ...] = ()
@@ -57,7 +58,7 @@ async def _try(source: Source, client: Client, settings: Settings, agencies: Age
 def _trial(source: Source, reading: Reading) -> Trial:
     return Trial(
         source=source.id,
-        items=len(reading.items),
+        items=len(reading.items) + len(reading.listed),
         skipped=len(reading.skipped),
         outlet=reading.outlet,
         problems=reading.problems,

@@ -148,8 +148,9 @@ def test_empty_file_names_all_that_is_required(write: Write) -> None:
         (
             'format = "rss20"',
             (
-                'format: expected one of "anpa", "atom", "digitalwires", "iptc7901", "jimi", "jsonfeed", "newsml1",'
-                ' "newsmlg2", "newssitemap", "ninjs", "nitf", "rdf", "ritzau", "rss", not "rss20"; did you mean "rss"?'
+                'format: expected one of "anpa", "article-page", "atom", "digitalwires", "iptc7901", "jimi", '
+                '"jsonfeed", "newsml1", "newsmlg2", "newssitemap", "ninjs", "nitf", "rdf", "ritzau", "rss", '
+                '"section-page", not "rss20"; did you mean "rss"?'
             ),
         ),
         ("rights = 1979-05-27", 'rights: expected one of "headline", "summary", "full", not a date'),

@@ -3,6 +3,7 @@
 import gzip
 import json
 import logging
+import random
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -42,6 +43,11 @@ class Copy:
         """Return the canary of a field: the word that must be found, or must not."""
         return f"quixo{self.name}{field}"
 
+    def shuffled(self, text: str) -> str:
+        """Return the words of a text in an order of this story's own: else all of them would be one story."""
+        words = text.split()
+        return " ".join(random.Random(self.name).sample(words, len(words)))
+
     @property
     def words(self) -> tuple[str, ...]:
         """Return all of its canaries."""
@@ -68,7 +74,7 @@ def wire(copy: Copy, **fields: object) -> bytes:
         "headline": f"Pier {word('headline')} reopens",
         "slugline": word("slug"),
         "description_text": f"In short: {word('summary')}.",
-        "body_html": f"<p>{copy.name} {OTHER_TEXT} {word('body')}. Picture: {word('alt')}.</p>",
+        "body_html": f"<p>{copy.name} {copy.shuffled(OTHER_TEXT)} {word('body')}. Picture: {word('alt')}.</p>",
         "byline": f"Jane {word('byline').title()}",
         "ednote": f"Editors: {word('note')}",
         "links": [{"rel": "canonical", "href": f"http://wire.example/{word('link')}"}],
@@ -90,7 +96,7 @@ def outlet(copy: Copy, *, before: str = "", text: str = "") -> bytes:
     entry = Entry(
         guid=copy.name,
         title=f"{before}Pier {word('headline')} reopens",
-        text=f"{text}{copy.name} {TEXT} {word('body')}. {word('slug') * bool(before)}",
+        text=f"{text}{copy.name} {copy.shuffled(TEXT)} {word('body')}. {word('slug') * bool(before)}",
         link=f"http://outlet.example/{word('link')}",
         author=f"Jane {word('byline').title()}",
     )

@@ -8,7 +8,7 @@ from aggregator.http.messages import Request, Response, Unreachable
 from aggregator.ingest.fetch.caching import read_max_age, read_retry_at, read_validators
 from aggregator.ingest.fetch.words import explain_status
 from aggregator.model.poll import Body, Failed, Fetched, FetchResult, NotModified, SourceState, Validators
-from aggregator.model.source import Source
+from aggregator.model.source import PAGE_FORMATS, Source
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -16,7 +16,11 @@ ACCEPT = (
 )
 """Feeds first; `*/*` because many servers call a feed something else and would refuse us (406)."""
 
+ACCEPT_PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+"""Where a web page is wanted: some servers would rather give its data as JSON."""
+
 _NOT_MODIFIED = 304
+_NOT_FOUND = 404
 _GONE = 410
 _WITH_A_DOCUMENT = frozenset({200, 203})  # 203: what a proxy on the way has transformed
 
@@ -56,13 +60,14 @@ def judge(response: Response, *, asked: Validators, now: datetime) -> FetchResul
         reason=explain_status(response),
         retry_at=read_retry_at(response, now),
         is_gone=response.status == _GONE,
+        is_missing=response.status in {_NOT_FOUND, _GONE},
     )
 
 
 def _write_headers(source: Source, validators: Validators, secret: str | None) -> Mapping[str, str]:
     own = {name: value.replace("{secret}", secret or "") for name, value in source.headers.items()}
     ours = {
-        "Accept": ACCEPT,
+        "Accept": ACCEPT_PAGES if source.format in PAGE_FORMATS else ACCEPT,
         "If-None-Match": validators.etag,
         "If-Modified-Since": validators.last_modified,
         "Authorization": _authorise(source, secret),

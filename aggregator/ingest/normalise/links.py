@@ -1,6 +1,7 @@
 """Links in the one form under which two of them are compared, which still opens the article."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -47,6 +48,16 @@ def canonical(link: str, base: str) -> str | None:
     fragment = parts.fragment if parts.fragment.startswith("!") else ""
     host = parts.netloc.removesuffix(_DEFAULT_PORT[parts.scheme])
     return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, fragment)) if host else None
+
+
+def fold_links(links: Iterable[str], base: str) -> dict[str, str]:
+    """Return each link once, as canonical link -> absolute address, in the order in which they stand first."""
+    found: dict[str, str] = {}
+    for link in links:
+        key, url = canonical(link, base), absolute(link, base)
+        if key is not None and url is not None:
+            found.setdefault(key, url)
+    return found
 
 
 def _without_tracking(link: str) -> str:

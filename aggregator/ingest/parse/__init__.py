@@ -1,7 +1,9 @@
 """Bodies as raw entries, format by format: one tuple says which formats there are."""
 
+from aggregator.ingest.parse.advice import advise
 from aggregator.ingest.parse.anpa import ANPA
 from aggregator.ingest.parse.appearance import describe
+from aggregator.ingest.parse.articlepage import ARTICLEPAGE
 from aggregator.ingest.parse.digitalwires import DIGITALWIRES
 from aggregator.ingest.parse.format import Format
 from aggregator.ingest.parse.iptc7901 import IPTC7901
@@ -13,6 +15,7 @@ from aggregator.ingest.parse.newssitemap import NEWSSITEMAP
 from aggregator.ingest.parse.ninjs import NINJS
 from aggregator.ingest.parse.nitf import NITF
 from aggregator.ingest.parse.ritzau import RITZAU
+from aggregator.ingest.parse.sectionpage import SECTIONPAGE
 from aggregator.ingest.parse.syndication import ATOM, RDF, RSS
 from aggregator.model.poll import Body, NotAFeed, ParseResult
 
@@ -31,6 +34,8 @@ FORMATS: tuple[Format, ...] = (
     RDF,
     ATOM,
     RSS,
+    SECTIONPAGE,
+    ARTICLEPAGE,
 )
 """Every format we read; the first that recognises a body reads it. A new format is one line here."""
 
@@ -47,7 +52,7 @@ def parse(body: Body, *, format: str | None = None) -> ParseResult:  # noqa: A00
     for candidate in FORMATS:
         if candidate.recognises(body):
             return candidate.read(body)
-    return NotAFeed(describe(body))
+    return NotAFeed(advise(body))
 
 
 def _read_as(body: Body, name: str) -> ParseResult:

@@ -21,6 +21,11 @@ class Format:
     """Reads a body that should be of this format; never raises."""
 
 
+def only_when_named(body: Body) -> bool:  # noqa: ARG001  # every format has the same arguments
+    """Return False: a web page may be anything, and is read only where the operator says what it is."""
+    return False
+
+
 def is_blank(entry: RawEntry) -> bool:
     """Return whether an entry has neither title nor text nor link nor guid, so that nothing can be made of it."""
     texts = (entry.guid, entry.link, entry.title_html, entry.summary_html, entry.content_html)

@@ -195,7 +195,7 @@ async def test_refusal_is_in_plain_words(outlet: Outlet, client: Client, status:
     """Each says who, what, and what can be done; none repeats the secret; none is retried."""
     outlet.answers["/feed"] = Answer(status)
     outcome = failed(await poll(outlet, client, secret=KEY))
-    assert outcome == Failed(reason=words)
+    assert outcome == Failed(reason=words, is_missing=status == 404)
     assert len(outlet.requests) == 1
 
 
