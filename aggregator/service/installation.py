@@ -65,6 +65,11 @@ class Installation:
             done = MatchCounts(items=done.items + counts.items, stories=done.stories + counts.stories)
         return done
 
+    def rematch(self) -> None:
+        """Let everything be printed, compared and grouped anew by whoever matches next."""
+        with hold(self.database, "match", holder=self.holder, wait=True):
+            self.matcher.begin_anew()
+
     def publish_pending(self) -> tuple[str, ...]:
         """Publish what has changed and what is due; return the paths that were written."""
         if not self.publisher.has_work(self.clock()):

@@ -15,6 +15,7 @@ from aggregator.model.source import Source
 from aggregator.model.story import Status, Story
 from aggregator.stories.alike import compare
 from aggregator.stories.assign import assign
+from aggregator.stories.boilerplate import learn
 from aggregator.stories.cluster import cluster
 from aggregator.stories.fingerprint import fingerprint
 from aggregator.stories.match import Surroundings, decide, merged
@@ -67,6 +68,14 @@ class Matcher:
             self._compare(unprinted)
             return MatchCounts()
         return self._group(now)
+
+    def begin_anew(self) -> None:
+        """Learn what each source repeats, and let every item be printed, compared and grouped once more.
+
+        What editors have decided holds. It may be interrupted: whoever matches next goes on with it.
+        """
+        learned = {source: learn(self.prints.texts(source)) for source in self.prints.sources()}
+        self.prints.begin_anew(learned)
 
     def _compare(self, unprinted: Sequence[Unprinted]) -> None:
         """Store the fingerprints of versions, and what speaks for their items being others' stories."""

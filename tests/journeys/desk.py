@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 import feedparser
 
 from aggregator.config.load import load
+from aggregator.database.prints import Prints
 from aggregator.service.contract import history_line, story_line
 from aggregator.service.editing import kill_story
 from aggregator.service.installation import Installation, open_installation
@@ -104,6 +105,18 @@ class Desk:
         """Let an editor withdraw a story; return the files that changed."""
         with self._open() as installation:
             return kill_story(installation, story, reason="a test")
+
+    def rematch(self) -> None:
+        """Print, compare and group everything anew, and publish what changed."""
+        with self._open() as installation:
+            installation.rematch()
+            installation.match_all()
+            installation.publish_pending()
+
+    def boilerplate(self) -> set[str]:
+        """Return the sources of which it is known what they repeat."""
+        with self._open() as installation:
+            return set(Prints(installation.database).boilerplate())
 
     def publish_pending(self) -> tuple[str, ...]:
         """Publish what waits; return the files that changed."""
