@@ -8,11 +8,19 @@ from urllib.parse import urlsplit
 from aggregator.model.item import CORRECTING, STOPPING, Category, Picture
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import NOTICE_LASTS, Carrier, HeldBecause, Status, Story
-from aggregator.publish.carriage import Appearance, Origin, list_appearances, make_origin
+from aggregator.publish.carriage import (
+    Appearance,
+    Origin,
+    find_source_page,
+    list_appearances,
+    list_told,
+    make_origin,
+)
 from aggregator.publish.characters import language_tag, one_line, uri, web_address
 from aggregator.publish.content import make_content
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.notice import Notice, correction, notice_html, withdrawal, withholding
+from aggregator.publish.revision import Revision, find_revision, revision_html
 from aggregator.publish.site import Site
 
 STATUS_SCHEME = "urn:wire-aggregator:status"
@@ -53,8 +61,12 @@ class Entry:
     copyright: str | None = None
     carriers: tuple[Appearance, ...] = ()
     """Every outlet that runs it, the lead's first."""
+    via: Appearance | None = None
+    """Where the copy comes from: the agency's page, else the lead's."""
     notice: Notice | None = None
     """What readers must be told about the copy: corrected, withdrawn, withheld."""
+    revision: Revision | None = None
+    """What changed when it was last written anew."""
 
     @property
     def signatures(self) -> tuple[str, ...]:
@@ -99,7 +111,15 @@ def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
     published, updated = _published_and_updated(story, site)
     notice = correction(_corrected_at(story, lead)) if story.status is Status.CORRECTED else None
     pictures = () if rights is Rights.HEADLINE else _pictures(version.pictures)
-    content = make_content(version, rights, notice_html=notice_html(notice), pictures=pictures)
+    revision = find_revision(story, lead, site, at=updated, now=now)
+    content = make_content(
+        version,
+        rights,
+        notice_html=notice_html(notice) + revision_html(revision),
+        pictures=pictures,
+        also_in=list_told(story, lead, now=now),
+    )
+    carriers = list_appearances(story, lead, now=now)
     return Entry(
         id=story.id,
         status=story.status,
@@ -118,8 +138,10 @@ def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
         categories=_categories(version.categories, notice),
         pictures=pictures,
         copyright=one_line(version.copyright),
-        carriers=list_appearances(story, lead, now=now),
+        carriers=carriers,
+        via=find_source_page(carriers),
         notice=notice,
+        revision=revision,
     )
 
 
