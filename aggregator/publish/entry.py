@@ -20,7 +20,7 @@ from aggregator.publish.characters import language_tag, one_line, uri, web_addre
 from aggregator.publish.content import make_content
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.notice import Notice, correction, notice_html, withdrawal, withholding
-from aggregator.publish.revision import Revision, find_revision, revision_html
+from aggregator.publish.revision import Revision, find_revision, revision_html, rights_of
 from aggregator.publish.site import Site
 
 STATUS_SCHEME = "urn:wire-aggregator:status"
@@ -61,12 +61,15 @@ class Entry:
     copyright: str | None = None
     carriers: tuple[Appearance, ...] = ()
     """Every outlet that runs it, the lead's first."""
-    via: Appearance | None = None
-    """Where the copy comes from: the agency's page, else the lead's."""
     notice: Notice | None = None
     """What readers must be told about the copy: corrected, withdrawn, withheld."""
     revision: Revision | None = None
     """What changed when it was last written anew."""
+
+    @property
+    def via(self) -> Appearance | None:
+        """Where the copy comes from: the agency's page, else the lead's."""
+        return find_source_page(self.carriers)
 
     @property
     def signatures(self) -> tuple[str, ...]:
@@ -105,21 +108,13 @@ def make_entry(story: Story, site: Site, *, now: datetime) -> Entry | Tombstone:
 
 
 def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
-    source = site.sources.get(lead.source)
-    rights = source.rights if source else lead.rights
-    version = lead.version
+    rights, version = rights_of(lead, site), lead.version
     published, updated = _published_and_updated(story, site)
     notice = correction(_corrected_at(story, lead)) if story.status is Status.CORRECTED else None
     pictures = () if rights is Rights.HEADLINE else _pictures(version.pictures)
     revision = find_revision(story, lead, site, at=updated, now=now)
-    content = make_content(
-        version,
-        rights,
-        notice_html=notice_html(notice) + revision_html(revision),
-        pictures=pictures,
-        also_in=list_told(story, lead, now=now),
-    )
-    carriers = list_appearances(story, lead, now=now)
+    above, below = notice_html(notice) + revision_html(revision), list_told(story, lead, now=now)
+    content = make_content(version, rights, notice_html=above, pictures=pictures, also_in=below)
     return Entry(
         id=story.id,
         status=story.status,
@@ -138,8 +133,7 @@ def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
         categories=_categories(version.categories, notice),
         pictures=pictures,
         copyright=one_line(version.copyright),
-        carriers=carriers,
-        via=find_source_page(carriers),
+        carriers=list_appearances(story, lead, now=now),
         notice=notice,
         revision=revision,
     )

@@ -60,10 +60,11 @@ def _may_quote(story: Story, lead: Carrier, site: Site, now: datetime) -> bool:
     return (
         before is not None
         and may_be_named(before, now)
-        and all(_rights(each, site) is Rights.FULL for each in (before, lead))
+        and all(rights_of(each, site) is Rights.FULL for each in (before, lead))
     )
 
 
-def _rights(carrier: Carrier, site: Site) -> Rights:
+def rights_of(carrier: Carrier, site: Site) -> Rights:
+    """Return how much of a carrier's copy may be published: what its source grants, or granted last."""
     source = site.sources.get(carrier.source)
     return source.rights if source else carrier.rights

@@ -45,9 +45,22 @@ def decide(
 ) -> StoryDecision:
     """Return the story's next state; the same story, carriers and surroundings give the same decision."""
     verdict = judge(carriers, around.sources, now=around.now, editors=editors)
+    shown = _shown(before, carriers, verdict, around)
+    cause = _cause(before, shown, verdict, around)
+    after = _timed(before, _written(before, shown, cause, around), cause, around)
+    return StoryDecision(
+        story=after,
+        evidence=evidence,
+        publish_in=_publish_in(before, after),
+        due_at=_due_at(after, around.now),
+    )
+
+
+def _shown(before: Story, carriers: Sequence[Carrier], verdict: Verdict, around: Surroundings) -> Story:
+    """Return the story with its status, its lead and what follows from them; its times are still the old ones."""
     choice = choose_lead(verdict.usable, around.sources)
     lead = choice.carrier if choice else None
-    shown = replace(
+    return replace(
         before,
         status=verdict.status,
         held_because=verdict.held_because,
@@ -58,14 +71,6 @@ def decide(
         sections=_sections(before, carriers, verdict.status, around.sections),
         agency=_known(lambda version: version.agency, lead, verdict.usable or carriers),
         language=_known(lambda version: version.language, lead, verdict.usable or carriers),
-    )
-    cause = _cause(before, shown, verdict, around)
-    after = _timed(before, _written(before, shown, cause, around), cause, around)
-    return StoryDecision(
-        story=after,
-        evidence=evidence,
-        publish_in=_publish_in(before, after),
-        due_at=_due_at(after, around.now),
     )
 
 

@@ -162,6 +162,18 @@ def _parts(time: datetime) -> tuple[int, ...]:
     return tuple(time.utctimetuple()[:6])
 
 
+RUN_BY = (
+    ("Harbour Times", "https://harbour.example/2026/01/ferry-contract", "harbour"),
+    ("Coast Daily", "https://coast.example/ferry", "coast"),
+    ("Inland Post", "https://inland.example/n/7?a=1&b=2", "inland"),
+)
+RUN = {
+    "title": "Ferry crews accept a new contract, ending a nine-day stoppage",
+    "since": "2026-01-07T18:31:00Z",
+    "version": None,
+}
+
+
 def test_json_feed_reads_back_to_the_same_entries() -> None:
     """JSON Feed says what the others say, and in `_aggregator` what only we know."""
     feed = make_front_feed()
@@ -171,11 +183,6 @@ def test_json_feed_reads_back_to_the_same_entries() -> None:
     assert ferry["date_published"] == "2026-01-07T18:32:00Z"
     assert ferry["authors"] == [{"name": "Ina Vogel"}, {"name": "Tomas Reyl"}]
     assert ferry["tags"] == ["labour", "Economy"]
-    run = {
-        "title": "Ferry crews accept a new contract, ending a nine-day stoppage",
-        "since": "2026-01-07T18:31:00Z",
-        "version": None,
-    }
     assert ferry["_aggregator"] == {
         "status": "usable",
         "notice": None,
@@ -183,12 +190,7 @@ def test_json_feed_reads_back_to_the_same_entries() -> None:
         "desk": "Harbour Times News Desk",
         "copyright": "© 2026 Northern Press",
         "carriers": [
-            {"outlet": outlet, "url": url, "source": source, **run}
-            for outlet, url, source in (
-                ("Harbour Times", "https://harbour.example/2026/01/ferry-contract", "harbour"),
-                ("Coast Daily", "https://coast.example/ferry", "coast"),
-                ("Inland Post", "https://inland.example/n/7?a=1&b=2", "inland"),
-            )
+            {"outlet": outlet, "url": url, "source": source, **RUN} for outlet, url, source in RUN_BY
         ],
         "via": "https://harbour.example/2026/01/ferry-contract",
         "change": None,
