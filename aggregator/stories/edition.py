@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aggregator.model.item import Version
-from aggregator.model.story import Carrier, Edition, ShownVersion, Story
+from aggregator.model.story import Carrier, Edition, ShownVersion, Status, Story
 from aggregator.stories.versions import compare
 
 
@@ -44,7 +44,8 @@ def write_edition(before: Story, after: Story, replaced: Mapping[int, Version]) 
         carriers=tuple(sorted(carrier.item for carrier in after.carriers)),
     )
     # what was not out, or was stopped, is told as new: of killed copy no word is quoted
-    shown = find_shown(before, after, replaced) if before.edition else None
+    was_out = before.released_at is not None and before.status in (Status.USABLE, Status.CORRECTED)
+    shown = find_shown(before, after, replaced) if was_out else None
     if shown is None:
         return edition
     change = compare(shown.version, lead.version)
