@@ -5,9 +5,10 @@ has a newer one, and a copy that stands whole in a later one which goes on.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import permutations
 
 from aggregator.model.comparison import words_digest
@@ -28,7 +29,11 @@ MOST_TEXTS = 24
 LONGEST_WORDS = 20_000
 """Words of a text that are compared."""
 
-Shingles = frozenset[tuple[str, ...]]
+REMEMBERED = 128
+"""Texts whose shingles are kept: about 6 MB of them."""
+
+Shingles = frozenset[int]
+"""Hashes of runs of words, which no other process sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +114,21 @@ def _different_texts(usable: Sequence[Carrier]) -> list[_Text]:
 
 
 def _text(carriers: Sequence[Carrier]) -> _Text:
-    paragraphs = tuple(_paragraphs(carriers[0].version.text))
-    return _Text(tuple(carriers), paragraphs, frozenset[tuple[str, ...]]().union(*paragraphs))
+    paragraphs = _paragraphs(carriers[0].version.text)
+    return _Text(tuple(carriers), paragraphs, frozenset[int]().union(*paragraphs))
 
 
-def _paragraphs(text: str) -> Iterator[Shingles]:
+@lru_cache(maxsize=REMEMBERED)
+def _paragraphs(text: str) -> tuple[Shingles, ...]:
+    """Return the shingles of each paragraph; they are looked at again with every copy that joins the story."""
     left = LONGEST_WORDS
+    found: list[Shingles] = []
     for line in lines_of(text):
         words = [word for each in line.words.split(maxsplit=left)[:left] if (word := substance_of(each))]
         left -= len(words)
         size = min(SHINGLE_WORDS, len(words))
-        yield frozenset(tuple(words[start : start + size]) for start in range(len(words) - size + 1))
+        found.append(frozenset(hash(tuple(words[at : at + size])) for at in range(len(words) - size + 1)))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ def _compare_headlines(old: Line, new: Line) -> Change:
 
 
 def _compare_texts(old: str, new: str) -> Change:
+    if old == new:
+        return Change()
     before, after = lines_of(old), lines_of(new)
     if _joined(before) == _joined(after):
         return Change()  # paragraphs that flow together or apart say the same

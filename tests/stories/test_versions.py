@@ -37,6 +37,9 @@ REMARKS = (
     "© 2026 Harbour Times. All rights reserved.",
     "READ MORE: Ferry crews accept a contract",
     "Advertisement",
+    "Ina Vogel | Author @inavogel",
+    "Get the best harbour news in your inbox",
+    "[email protected]",
     "https://harbour.example/pier?utm_source=rss&fbclid=77",
 )
 
@@ -62,6 +65,7 @@ def test_what_outlets_stamp_on_copy_is_no_substance(remark: str) -> None:
         ("Le traversier a coulé il y a 2 heures.", "Le traversier a coulé il y a 3 heures."),
         ("It cost 1,234 dollars", "It cost 1 234 dollars"),
         ("98% of members", "98 per cent of members"),
+        ("98% of members", "98 percent of members"),
         ("THE PIER REOPENS", "The pier reopens"),
         ("One. Two.\nThree.", "One.\nTwo. Three."),
         ("First this.\nThen that.", "Then that.\nFirst this."),
