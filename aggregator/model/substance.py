@@ -92,6 +92,8 @@ _MOJIBAKE = re.compile("â(?:€.|\x80.)|Â(?=[\xa0\\s])")
 _PERCENT = frozenset({"percent", "Percent", "PERCENT"})
 _PER_CENT = re.compile(r"\b(?:per\s?cent|pour\scent|p\.\s?100)\b")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[$€£¥%°]|(?<![\w.,])[-−](?=[$€£]?\d)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FIGURE = re.compile(r"[\d$€£¥%°]")
 _WORD = re.compile(r"\w+")
 
 
@@ -137,8 +139,10 @@ def substance_of(text: str) -> str:
     """
     if text.isascii() and text.isalnum() and text not in _PERCENT:
         return text.casefold()  # most words, ten times as fast
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(_tokens(_PER_CENT.sub("%", folded)))
+    folded = _PER_CENT.sub("%", unicodedata.normalize("NFKC", text).casefold())
+    if _FIGURE.search(folded) is None:
+        return "".join(_LETTERS.findall(folded))
+    return "".join(_tokens(folded))
 
 
 def _tokens(text: str) -> Iterator[str]:
