@@ -1,14 +1,15 @@
 """Stories and their carriers as rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from aggregator.database.batches import AnyRow, batches
-from aggregator.database.codec import decode_version
+from aggregator.database.codec import decode_edition, decode_version, encode_edition
 from aggregator.database.tables import (
     evidence,
     items,
@@ -19,9 +20,9 @@ from aggregator.database.tables import (
     versions,
 )
 from aggregator.model.decision import Evidence, EvidenceKind
-from aggregator.model.item import CORRECTING
+from aggregator.model.item import CORRECTING, Version
 from aggregator.model.source import ALL_SECTION, Rights
-from aggregator.model.story import Carrier, HeldBecause, Status, Story
+from aggregator.model.story import Carrier, HeldBecause, ShownVersion, Status, Story
 
 
 def read_stories(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Story]:
@@ -48,7 +49,7 @@ def read_whole_stories(connection: sa.Connection, ids: Sequence[str]) -> list[St
         for link in connection.execute(links):
             members[link.story].append(link.item)
     carriers = read_carriers(connection, [item for story in ids for item in members[story]])
-    return [
+    whole = [
         _story(
             rows[story],
             carriers.get(rows[story]["lead"]),
@@ -57,6 +58,7 @@ def read_whole_stories(connection: sa.Connection, ids: Sequence[str]) -> list[St
         for story in ids
         if story in rows
     ]
+    return _with_replaced(connection, whole)
 
 
 def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, Carrier]:
@@ -116,6 +118,7 @@ def write_story(connection: sa.Connection, story: Story, due_at: datetime | None
         "lead": story.shown_item,
         "shown_words": story.shown_words,
         "due_at": due_at,
+        "edition": encode_edition(story.edition) if story.edition else None,
     }
     changed = connection.execute(stories.update().where(stories.c.story == story.id).values(row))
     if changed.rowcount == 0:
@@ -162,8 +165,38 @@ def _story(row: Mapping[str, Any], lead: Carrier | None, carriers: tuple[Carrier
         lead=lead,
         shown_item=row["lead"],
         shown_words=row["shown_words"],
+        edition=decode_edition(row["edition"]) if row["edition"] else None,
         carriers=carriers,
     )
+
+
+def _with_replaced(connection: sa.Connection, whole: Sequence[Story]) -> list[Story]:
+    """Return the stories with the versions that their editions replaced, where they are still stored."""
+    versions_shown = _versions_shown(
+        connection, {story.edition.before for story in whole if story.edition and story.edition.before}
+    )
+    return [
+        replace(story, replaced=versions_shown[story.edition.before])
+        if story.edition and story.edition.before in versions_shown
+        else story
+        for story in whole
+    ]
+
+
+def _versions_shown(
+    connection: sa.Connection, wanted: Iterable[ShownVersion]
+) -> dict[ShownVersion | None, Version]:
+    """Return versions by where they stand; the key's type lets one ask for what is not there."""
+    ordinals: dict[int, set[int]] = defaultdict(set)
+    for shown in wanted:
+        ordinals[shown.item].add(shown.ordinal)
+    found: dict[ShownVersion | None, Version] = {}
+    for batch in batches(sorted(ordinals)):
+        query = sa.select(versions.c.item, versions.c.ordinal, versions.c.document)
+        for row in connection.execute(query.where(versions.c.item.in_(batch))):
+            if row.ordinal in ordinals[row.item]:
+                found[ShownVersion(row.item, row.ordinal)] = decode_version(row.document)
+    return found
 
 
 def _seen_first(carrier: Carrier) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from aggregator.model.change import Change
 from aggregator.model.item import Version
 from aggregator.model.source import Rights
 
@@ -60,6 +61,27 @@ class Carrier:
     """Digests of the texts of its earlier versions: a carrier that still says one of them is behind."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShownVersion:
+    """Which version of which item an entry showed."""
+
+    item: int
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A story's entry as it was last written anew: at its first publication, or when `updated` moved."""
+
+    shown: ShownVersion
+    before: ShownVersion | None = None
+    """What it showed until then, where something of substance changed."""
+    change: Change | None = None
+    """What that was."""
+    carriers: tuple[int, ...] = ()
+    """The items that carried the story then; who came later is not in the entry's text until it moves again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A story as stored; `id` is `urn:uuid:...`, made once and kept for ever."""
@@ -87,6 +109,10 @@ class Story:
     """The item whose version its entry showed last."""
     shown_words: str | None = None
     """Digest of the words that its entry showed last."""
+    edition: Edition | None = None
+    """What its entry was written from; None while it is not out."""
+    replaced: Version | None = None
+    """The version of `edition.before`, where the story was read whole."""
     carriers: tuple[Carrier, ...] = ()
 
     @property

@@ -8,11 +8,19 @@ from urllib.parse import urlsplit
 from aggregator.model.item import CORRECTING, STOPPING, Category, Picture
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import NOTICE_LASTS, Carrier, HeldBecause, Status, Story
-from aggregator.publish.carriage import Appearance, Origin, list_appearances, make_origin
+from aggregator.publish.carriage import (
+    Appearance,
+    Origin,
+    find_source_page,
+    list_appearances,
+    list_told,
+    make_origin,
+)
 from aggregator.publish.characters import language_tag, one_line, uri, web_address
 from aggregator.publish.content import make_content
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.notice import Notice, correction, notice_html, withdrawal, withholding
+from aggregator.publish.revision import Revision, find_revision, revision_html, rights_of
 from aggregator.publish.site import Site
 
 STATUS_SCHEME = "urn:wire-aggregator:status"
@@ -55,6 +63,13 @@ class Entry:
     """Every outlet that runs it, the lead's first."""
     notice: Notice | None = None
     """What readers must be told about the copy: corrected, withdrawn, withheld."""
+    revision: Revision | None = None
+    """What changed when it was last written anew."""
+
+    @property
+    def via(self) -> Appearance | None:
+        """Where the copy comes from: the agency's page, else the lead's."""
+        return find_source_page(self.carriers)
 
     @property
     def signatures(self) -> tuple[str, ...]:
@@ -93,13 +108,13 @@ def make_entry(story: Story, site: Site, *, now: datetime) -> Entry | Tombstone:
 
 
 def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
-    source = site.sources.get(lead.source)
-    rights = source.rights if source else lead.rights
-    version = lead.version
+    rights, version = rights_of(lead, site), lead.version
     published, updated = _published_and_updated(story, site)
     notice = correction(_corrected_at(story, lead)) if story.status is Status.CORRECTED else None
     pictures = () if rights is Rights.HEADLINE else _pictures(version.pictures)
-    content = make_content(version, rights, notice_html=notice_html(notice), pictures=pictures)
+    revision = find_revision(story, lead, site, at=updated, now=now)
+    above, below = notice_html(notice) + revision_html(revision), list_told(story, lead, now=now)
+    content = make_content(version, rights, notice_html=above, pictures=pictures, also_in=below)
     return Entry(
         id=story.id,
         status=story.status,
@@ -120,6 +135,7 @@ def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
         copyright=one_line(version.copyright),
         carriers=list_appearances(story, lead, now=now),
         notice=notice,
+        revision=revision,
     )
 
 

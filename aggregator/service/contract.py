@@ -1,15 +1,22 @@
 """The contract's JSON: what `stories --json` and `show --json` print, kept stable for the programs of others."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import RootModel, TypeAdapter
 
-from aggregator.database.catalogue import StoryHistory
+from aggregator.database.catalogue import PastVersion, StoryHistory
+from aggregator.model.change import change_in_words
 from aggregator.model.decision import Evidence
 from aggregator.model.item import Picture
+from aggregator.model.source import Source
 from aggregator.model.story import Carrier, HeldBecause, Status, Story
+from aggregator.stories.lead import lead_reasons
+from aggregator.stories.versions import compare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,8 @@ class VersionRecord:
     title: str | None
     label: str | None
     text: str | None
+    change: str | None = None
+    """What of substance it changed, in words; null where nothing did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +119,11 @@ class ShownStoryRecord(StoryRecord):
 
     items: tuple[PastRecord, ...]
     evidence: tuple[EvidenceRecord, ...]
+    lead_because: tuple[str, ...] = ()
+    """What put the lead before the other carriers, the weightiest first."""
 
 
+_UNKNOWN: Mapping[str, Source] = MappingProxyType({})
 SHOWN = frozenset({Status.USABLE, Status.CORRECTED})
 _JSON = TypeAdapter[StoryRecord](StoryRecord)
 _SHOWN_JSON = TypeAdapter[ShownStoryRecord](ShownStoryRecord)
@@ -122,9 +134,9 @@ def story_line(story: Story, *, now: datetime) -> str:
     return _JSON.dump_json(story_record(story, now=now)).decode()
 
 
-def history_line(history: StoryHistory, *, now: datetime) -> str:
+def history_line(history: StoryHistory, *, now: datetime, sources: Mapping[str, Source] = _UNKNOWN) -> str:
     """Return a story with its past as one line of JSON."""
-    return _SHOWN_JSON.dump_json(history_record(history, now=now)).decode()
+    return _SHOWN_JSON.dump_json(history_record(history, now=now, sources=sources)).decode()
 
 
 def story_schema() -> dict[str, Any]:
@@ -138,8 +150,10 @@ def story_record(story: Story, *, now: datetime) -> StoryRecord:
     return StoryRecord(**_fields(story, now))
 
 
-def history_record(history: StoryHistory, *, now: datetime) -> ShownStoryRecord:
-    """Return the story with its past as others see it."""
+def history_record(
+    history: StoryHistory, *, now: datetime, sources: Mapping[str, Source] = _UNKNOWN
+) -> ShownStoryRecord:
+    """Return the story with its past as others see it; `sources` are those that the configuration names."""
     story = history.story
     return ShownStoryRecord(
         **_fields(story, now),
@@ -147,7 +161,14 @@ def history_record(history: StoryHistory, *, now: datetime) -> ShownStoryRecord:
             _past(carrier, history, is_shown=_is_shown(carrier, story, now)) for carrier in story.carriers
         ),
         evidence=tuple(_evidence(proof, story) for proof in history.evidence),
+        lead_because=lead_reasons(story, sources, now=now),
     )
+
+
+def changes_of(chain: Sequence[PastVersion]) -> tuple[str, ...]:
+    """Return what each version of a chain changed of substance, in words; empty for the first, and for nothing."""
+    told = (compare(old.version, new.version) for old, new in pairwise(chain))
+    return ("", *(change_in_words(change, quotes=True) for change in told))
 
 
 def _is_shown(carrier: Carrier, story: Story, now: datetime) -> bool:
@@ -204,6 +225,7 @@ def _picture(picture: Picture) -> PictureRecord:
 
 def _past(carrier: Carrier, history: StoryHistory, *, is_shown: bool) -> PastRecord:
     chain = history.versions[carrier.item]
+    changes = changes_of(chain) if is_shown else ("",) * len(chain)
     return PastRecord(
         source=carrier.source,
         guid=carrier.guid,
@@ -214,8 +236,9 @@ def _past(carrier: Carrier, history: StoryHistory, *, is_shown: bool) -> PastRec
                 title=past.version.title if is_shown else None,
                 label=past.version.label,
                 text=past.version.text if is_shown else None,
+                change=change or None,
             )
-            for past in chain
+            for past, change in zip(chain, changes, strict=True)
         ),
     )
 

@@ -136,8 +136,9 @@ class Desk:
     def show(self, story: str) -> dict[str, Any]:
         """Return what `show STORY --json` prints."""
         with self._open() as installation:
+            sources = {source.id: source for source in installation.settings.sources}
             shown: dict[str, Any] = json.loads(
-                history_line(installation.catalogue.history(story), now=self.now)
+                history_line(installation.catalogue.history(story), now=self.now, sources=sources)
             )
             return shown
 
