@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from aggregator.model.item import Version
+from aggregator.model.item import Label, Version
 from aggregator.model.source import Rights
 
 NOTICE_LASTS = timedelta(days=7)
@@ -33,6 +33,27 @@ class HeldBecause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastVersion:
+    """One version of an item, with its place in the chain and when we first saw it."""
+
+    ordinal: int
+    seen_at: datetime
+    version: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """A version by which an item takes back what it said before: a kill, a withhold or a correction."""
+
+    label: Label
+    said: PastVersion
+    before: tuple[Version, ...] = ()
+    """What the item said until then, oldest first."""
+    since: tuple[PastVersion, ...] = ()
+    """What it has said from then on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
     """An item seen from its story: who ran it, when, and what it says now."""
 
@@ -56,6 +77,8 @@ class Carrier:
     """Whether any version of the item has been a correction."""
     past_texts: frozenset[str] = frozenset()
     """Digests of the texts of its earlier versions: a carrier that still says one of them is behind."""
+    recalls: tuple[Recall, ...] = ()
+    """What it has taken back, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from aggregator.model.item import CORRECTING, STOPPING, Category, Picture
+from aggregator.model.recalls import stops_of
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import NOTICE_LASTS, Carrier, HeldBecause, Status, Story
 from aggregator.publish.carriage import Appearance, Origin, list_appearances, make_origin
@@ -150,8 +151,8 @@ def _announce(story: Story, site: Site, *, is_held: bool) -> Entry:
 
 def _stopped_by(story: Story, site: Site) -> str | None:
     """Return the agency that stopped its copy; None where an outlet only took back its own."""
-    labelled = [each for each in story.carriers if each.version.label in STOPPING]
-    return next((one_line(each.version.agency) for each in labelled if _is_agencys(each, site)), None)
+    stopped = [each for each in story.carriers if each.version.label in STOPPING or stops_of(each)]
+    return next((one_line(each.version.agency) for each in stopped if _is_agencys(each, site)), None)
 
 
 def _is_agencys(carrier: Carrier, site: Site) -> bool:
