@@ -54,6 +54,11 @@ def judge(
         labels = {each.version.label for each in carriers}
         is_alone = all(each.ordinal == 1 for each in carriers)
         return _stopped(labels, max(carriers, key=_said_at), is_alone=is_alone)
+    return _of_copy(copy, now)
+
+
+def _of_copy(copy: Sequence[Carrier], now: datetime) -> Verdict:
+    """Return the verdict of carriers that nobody has stopped."""
     usable = tuple(carrier for carrier in copy if not carrier.version.is_held_at(now))
     if not usable:
         return _held(copy)
