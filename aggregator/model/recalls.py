@@ -85,20 +85,32 @@ def find_outdated(
 
     An agency's kill or withhold is everybody's business, an outlet's only its own; a correction is everybody's.
     """
-    recalls = [
-        (source, recall)
-        for source in carriers
-        for recall in source.recalls
-        if recall.label in labels and (recall.label in CORRECTING or recall.said.version.is_agencys_word)
-    ]
-    recalls.sort(key=lambda pair: said_at(pair[1]), reverse=True)
     found: dict[int, Outdated] = {}
-    for source, recall in recalls:
+    for source, recall in _recalls(carriers, labels):
         new = tuple(_said_instead(source, recall, carriers))
         for carrier in carriers:
             if _may_run_it(carrier, source, recall) and _runs(carrier.version, recall, new):
                 found.setdefault(carrier.item, Outdated(carrier, recall))
     return tuple(found[carrier.item] for carrier in carriers if carrier.item in found)
+
+
+def is_killed(version: Version, carriers: Sequence[Carrier]) -> bool:
+    """Return whether a version, of whichever carrier and time, has the words that an agency killed or withheld."""
+    return any(
+        _runs(version, recall, tuple(_said_instead(source, recall, carriers)))
+        for source, recall in _recalls(carriers, STOPPING)
+    )
+
+
+def _recalls(carriers: Sequence[Carrier], labels: Collection[Label]) -> list[tuple[Carrier, Recall]]:
+    """Return what was taken back in everybody's name, and by which item, the newest first."""
+    found = [
+        (source, recall)
+        for source in carriers
+        for recall in source.recalls
+        if recall.label in labels and (recall.label in CORRECTING or recall.said.version.is_agencys_word)
+    ]
+    return sorted(found, key=lambda pair: said_at(pair[1]), reverse=True)
 
 
 def _own_time(said: PastVersion, before: Sequence[Version]) -> datetime | None:

@@ -10,7 +10,7 @@ from pydantic import RootModel, TypeAdapter
 from aggregator.database.catalogue import StoryHistory
 from aggregator.model.decision import Evidence
 from aggregator.model.item import STOPPING, Picture
-from aggregator.model.recalls import Outdated, find_outdated, stops_of
+from aggregator.model.recalls import Outdated, find_outdated, is_killed, stops_of
 from aggregator.model.story import Carrier, PastVersion, Status, Story
 
 
@@ -182,11 +182,12 @@ def tellable_items(story: Story, *, now: datetime) -> frozenset[int]:
 def tellable_versions(
     history: StoryHistory, carrier: Carrier, *, now: datetime
 ) -> Iterator[tuple[PastVersion, bool]]:
-    """Yield an item's versions, each with whether its words may be told; what it killed itself stays untold."""
+    """Yield an item's versions, each with whether its words may be told; killed ones stay untold for good."""
+    carriers = history.story.carriers
     is_told = carrier.item in tellable_items(history.story, now=now)
     killed_until = max((recall.said.ordinal for recall in stops_of(carrier)), default=0)
     for past in history.versions[carrier.item]:
-        yield past, is_told and past.ordinal > killed_until
+        yield past, is_told and past.ordinal > killed_until and not is_killed(past.version, carriers)
 
 
 def _fields(story: Story, now: datetime) -> dict[str, Any]:

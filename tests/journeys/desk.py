@@ -17,6 +17,7 @@ import brotli
 import feedparser
 
 from aggregator.config.load import load
+from aggregator.database.catalogue import StoryHistory
 from aggregator.service.contract import history_line, story_line
 from aggregator.service.editing import kill_story
 from aggregator.service.installation import Installation, open_installation
@@ -131,6 +132,11 @@ class Desk:
         """Return what `stories --json` prints."""
         with self._open() as installation:
             return [json.loads(story_line(story, now=self.now)) for story in installation.catalogue.stories()]
+
+    def history(self, story: str) -> StoryHistory:
+        """Return a story with its past."""
+        with self._open() as installation:
+            return installation.catalogue.history(story)
 
     def show(self, story: str) -> dict[str, Any]:
         """Return what `show STORY --json` prints."""
