@@ -80,6 +80,12 @@ class Carrier:
     recalls: tuple[Recall, ...] = ()
     """What it has taken back, oldest first."""
 
+    @property
+    def is_corrective(self) -> bool:
+        """Return whether it came as an item of its own that says what was wrong in another: it never leads."""
+        began_so = self.recalls[0].said.ordinal == 1 if self.recalls else self.ordinal == 1
+        return self.version.label is Label.CORRECTIVE and began_so
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:

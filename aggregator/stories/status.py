@@ -62,10 +62,11 @@ def _of_copy(copy: Sequence[Carrier], now: datetime) -> Verdict:
     usable = tuple(carrier for carrier in copy if not carrier.version.is_held_at(now))
     if not usable:
         return _held(copy)
+    leading = tuple(carrier for carrier in usable if not carrier.is_corrective) or usable
     corrected = [carrier for carrier in usable if carrier.was_corrected]
     if corrected:
-        return Verdict(Status.CORRECTED, usable, by=max(corrected, key=_said_at))
-    return Verdict(Status.USABLE, usable)
+        return Verdict(Status.CORRECTED, leading, by=max(corrected, key=_said_at))
+    return Verdict(Status.USABLE, leading)
 
 
 def _held(copy: Sequence[Carrier]) -> Verdict:

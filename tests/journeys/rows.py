@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from tests.journeys.desk import MORNING, TEXT, Desk, Entry
+from tests.journeys.desk import MORNING, OTHER_TEXT, TEXT, Desk, Entry
 from tests.journeys.wires import ninjs
 from tests.servers.outlet import Answer
 
@@ -105,3 +105,19 @@ def week(desk: Desk) -> None:
 def alleged(guid: str = "n1", title: str = f"{CANARY} fraud alleged", **fields: object) -> Entry:
     """Return the copy of whose words none may be left."""
     return Entry(**({"guid": guid, "title": title, "text": COPY, "link": LINK} | fields))  # type: ignore[arg-type]
+
+
+COPIED = alleged("h1", f"Fraud at the pier, says {CANARY}", link=f"http://harbour.example/{CANARY}")
+KILLED = Entry(guid="n1", title=f"KILL: {CANARY} fraud alleged", text=KILL, link=LINK)
+SUB = Entry(guid="n1", title="Pier accounts in order", text=OTHER_TEXT, link="http://wire.example/sub")
+TRIMMED = alleged("h1", f"{CANARY} board votes", text=COPY[:140] + f" {CANARY}.", link=COPIED.link)
+PAGE = "http://wire.example/pier"
+LATER = (MORNING + 2 * HOUR).isoformat()
+NOTE = Entry(
+    guid="c1",
+    title="Corrective to Pier to reopen",
+    text="The board erred by ten metres.",
+    link=PAGE,
+    at=MORNING + 2 * HOUR,
+)
+OWN = {"priority": 9}

@@ -1,21 +1,20 @@
-"""The rows of the status table, as the reference page has them, each with the cases that are easily got wrong."""
+"""Rows of the status table: versions, correctives, embargoes and holds."""
 
 from dataclasses import replace
 
-from tests.journeys.desk import MORNING, OTHER_TEXT, TEXT, Entry
+from tests.journeys.desk import TEXT, Entry
 from tests.journeys.rows import (
     CANARY,
+    COPIED,
     COPY,
-    HOUR,
-    KILL,
-    LINK,
-    SENTENCE,
+    NOTE,
+    OWN,
+    PAGE,
     SOON,
     Row,
     Sight,
     agency,
     alleged,
-    gone,
     held_copy,
     holding,
     outlet,
@@ -26,15 +25,7 @@ from tests.journeys.rows import (
 )
 from tests.journeys.wires import ninjs
 
-COPIED = alleged("h1", f"Fraud at the pier, says {CANARY}", link=f"http://harbour.example/{CANARY}")
-KILLED = Entry(guid="n1", title=f"KILL: {CANARY} fraud alleged", text=KILL, link=LINK)
-SUB = Entry(guid="n1", title="Pier accounts in order", text=OTHER_TEXT, link="http://wire.example/sub")
-TRIMMED = alleged("h1", f"{CANARY} board votes", text=COPY[:140] + f" {CANARY}.", link=COPIED.link)
-PAGE = "http://wire.example/pier"
-LATER = (MORNING + 2 * HOUR).isoformat()
-OWN = {"priority": 9}
-
-ROWS = (
+STATUS_ROWS = (
     Row(
         claim="a copy leaves the entry as it was",
         before=[agency(alleged())],
@@ -65,6 +56,28 @@ ROWS = (
         carries="Corrected",
         lacks=("fraud alleged", "zanzibarian fraud is alleged"),
         tells="harbour.example/zanzibarian",  # a carrier is named still; its words are not shown
+    ),
+    Row(
+        claim="a corrective as an item of its own adds its note and never leads",
+        before=[agency(Entry(guid="n1", title="Pier to reopen", link=PAGE))],
+        event=[outlet("notes", NOTE, wire="Northern Press", **OWN)],
+        status="corrected",
+        sees=Sight.COPY,
+        lead="northern",
+        title="Pier to reopen",
+        carries="The board erred by ten metres.",
+    ),
+    Row(
+        claim="an outlet's removal of the words that were shown moves updated to others",
+        before=[
+            outlet("harbour", replace(COPIED, link=PAGE), **OWN),
+            outlet("valley", Entry(guid="v1", title="Pier", link=PAGE)),
+        ],
+        event=[tombstone("harbour", "h1")],
+        status="usable",
+        sees=Sight.COPY,
+        lead="valley",
+        title="Pier",
     ),
     Row(
         claim="an embargo by metadata shows nothing before its hour",
@@ -153,228 +166,4 @@ ROWS = (
         sees=Sight.NOTICE,
         carries="withheld",
     ),
-    Row(
-        claim="a kill by headline alone waits for editors and changes nothing",
-        before=[agency(alleged())],
-        event=[outlet("harbour", Entry(guid="h9", title=f"KILL: {CANARY} fraud alleged", text=KILL))],
-        status="usable",
-        sees=Sight.COPY,
-        moves=False,
-        lacks=(),
-        tells=CANARY,
-        others=1,
-    ),
-    Row(
-        claim="a kill by the agency withdraws every carrier of its copy",
-        before=[agency(alleged()), outlet("harbour", COPIED)],
-        event=[agency(KILLED)],
-        status="withdrawn",
-        sees=Sight.NOTICE,
-        carries="Northern Press has withdrawn this story.",
-    ),
-    Row(
-        claim="a kill in the wire's metadata withdraws every carrier of its copy",
-        before=[wire(), outlet("harbour", COPIED)],
-        event=[wire(version="2", pubstatus="canceled", versioncreated=LATER)],
-        status="withdrawn",
-        sees=Sight.NOTICE,
-        carries="The Canadian Press has withdrawn this story.",
-    ),
-    Row(
-        claim="a copy that comes after the kill stays unpublished",
-        before=[agency(alleged()), agency(KILLED)],
-        event=[outlet("harbour", COPIED, **OWN)],
-        status="withdrawn",
-        sees=Sight.NOTICE,
-        moves=False,
-    ),
-    Row(
-        claim="a kill that is polled together with its copy keeps later copies unpublished",
-        before=[agency(KILLED, alleged())],
-        event=[outlet("harbour", COPIED)],
-        status="withdrawn",
-        sees=Sight.NOTICE,
-        moves=False,
-    ),
-    Row(
-        claim="a copy of an earlier version than the killed one stays unpublished",
-        before=[agency(alleged()), agency(alleged(text=f"{COPY} More of it.")), agency(KILLED)],
-        event=[outlet("harbour", COPIED)],
-        status="withdrawn",
-        sees=Sight.NOTICE,
-        moves=False,
-    ),
-    Row(
-        claim="a kill whose earlier version comes late takes that along",
-        before=[wire(version="2", pubstatus="canceled", body_html="", headline="KILL")],
-        event=[wire(), outlet("harbour", COPIED)],
-        status="withdrawn",
-        sees=Sight.NOTICE,
-    ),
-    Row(
-        claim="a kill outlives the killed text that a cache serves again",
-        before=[agency(alleged()), agency(KILLED)],
-        event=[agency(alleged())],
-        status="withdrawn",
-        sees=Sight.NOTICE,
-        moves=False,
-    ),
-    Row(
-        claim="a notice becomes a tombstone after seven days",
-        before=[agency(alleged()), agency(KILLED)],
-        event=[week],
-        status="withdrawn",
-        sees=Sight.NOTHING,
-        moves=False,
-        tells="deleted-entry",
-    ),
-    Row(
-        claim="a kill by an outlet takes its own item and another leads",
-        before=[
-            outlet("harbour", COPIED, **OWN),
-            outlet("valley", Entry(guid="v1", title="Pier", text=COPY)),
-        ],
-        event=[outlet("harbour", Entry(guid="h1", title=f"KILL: Fraud, says {CANARY}", text=KILL))],
-        status="usable",
-        sees=Sight.COPY,
-        lead="valley",
-        title="Pier",
-        moves=False,
-        lacks=("says zanzibarian", "harbour.example"),
-        tells="zanzibarian fraud is alleged",
-    ),
-    Row(
-        claim="a removed entry of an Atom feed takes its own item and another leads",
-        before=[
-            outlet("harbour", COPIED, **OWN),
-            outlet("valley", Entry(guid="v1", title="Pier", text=COPY)),
-        ],
-        event=[tombstone("harbour", "h1")],
-        status="usable",
-        sees=Sight.COPY,
-        lead="valley",
-        title="Pier",
-        moves=False,
-        lacks=("says zanzibarian", "harbour.example"),
-        tells="zanzibarian fraud is alleged",
-    ),
-    Row(
-        claim="a sentence in the place of the copy takes its own item and another leads",
-        before=[
-            outlet("harbour", COPIED, **OWN),
-            outlet("valley", Entry(guid="v1", title="Pier", text=COPY)),
-        ],
-        event=[outlet("harbour", Entry(guid="h1", title=COPIED.title, text=SENTENCE))],
-        status="usable",
-        sees=Sight.COPY,
-        lead="valley",
-        title="Pier",
-        moves=False,
-        lacks=("says zanzibarian", "harbour.example"),
-        tells="zanzibarian fraud is alleged",
-    ),
-    Row(
-        claim="an outlet that kills the only carrier withdraws the story",
-        before=[outlet("harbour", COPIED)],
-        event=[outlet("harbour", Entry(guid="h1", title=f"KILL: Fraud, says {CANARY}", text=KILL))],
-        status="withdrawn",
-        sees=Sight.NOTICE,
-        carries="This story has been withdrawn.",
-    ),
-    Row(
-        claim="an outlet that removes the only carrier withdraws the story",
-        before=[outlet("harbour", COPIED)],
-        event=[tombstone("harbour", "h1")],
-        status="withdrawn",
-        sees=Sight.NOTICE,
-        carries="This story has been withdrawn.",
-    ),
-    Row(
-        claim="an entry that has left its feed is no removal",
-        before=[outlet("harbour", COPIED)],
-        event=[outlet("harbour")],
-        status="usable",
-        sees=Sight.COPY,
-        moves=False,
-        lacks=(),
-        tells=CANARY,
-    ),
-    Row(
-        claim="a feed that is gone for good withdraws nothing",
-        before=[outlet("harbour", COPIED)],
-        event=[gone],
-        status="usable",
-        sees=Sight.COPY,
-        moves=False,
-        lacks=(),
-        tells=CANARY,
-    ),
-    Row(
-        claim="a Sub after the kill is published under the same id, without those who run the killed text",
-        before=[agency(alleged()), outlet("harbour", COPIED, **OWN), agency(KILLED)],
-        event=[agency(SUB)],
-        status="usable",
-        sees=Sight.COPY,
-        lead="northern",
-        title="Pier accounts in order",
-    ),
-    Row(
-        claim="a Sub under a new guid brings the story back, without those who run the killed text",
-        before=[
-            agency(alleged(link=PAGE)),
-            outlet("harbour", COPIED, **OWN),
-            agency(KILLED),
-        ],
-        event=[
-            outlet("subs", replace(SUB, guid="s1", at=MORNING + 5 * HOUR, link=PAGE), wire="Northern Press")
-        ],
-        status="usable",
-        sees=Sight.COPY,
-        lead="subs",
-        title="Pier accounts in order",
-    ),
-    Row(
-        claim="a trimmed copy of the killed text does not lead after the Sub",
-        before=[
-            agency(alleged()),
-            outlet("harbour", COPIED, **OWN),
-            agency(KILLED),
-            outlet("harbour", TRIMMED),
-        ],
-        event=[agency(SUB)],
-        status="usable",
-        sees=Sight.COPY,
-        lead="northern",
-        title="Pier accounts in order",
-    ),
-    Row(
-        claim="an outlet that runs the Sub is a carrier again",
-        before=[agency(alleged()), outlet("harbour", COPIED, **OWN), agency(KILLED), agency(SUB)],
-        event=[outlet("harbour", Entry(guid="h1", title="Accounts in order", text=OTHER_TEXT))],
-        status="usable",
-        sees=Sight.COPY,
-        lead="harbour",
-        title="Accounts in order",
-        moves=False,
-    ),
-    Row(
-        claim="a higher version after the kill releases the same text",
-        before=[wire(), wire(version="2", pubstatus="canceled", versioncreated=LATER)],
-        event=[wire(version="3", versioncreated=LATER)],
-        status="usable",
-        sees=Sight.COPY,
-        lacks=(),
-        tells=CANARY,
-    ),
-    Row(
-        claim="a lower version after the kill lifts nothing",
-        before=[wire(version="2"), wire(version="3", pubstatus="canceled", versioncreated=LATER)],
-        event=[wire(version="1", body_html=f"<p>{OTHER_TEXT} {CANARY}</p>")],
-        status="withdrawn",
-        sees=Sight.NOTICE,
-        moves=False,
-    ),
 )
-
-ON_BOTH = tuple(row for row in ROWS if "Sub" in row.claim or row.because == "withhold")
-"""What is played on PostgreSQL as well: the rows for which the store reads whole chains of versions."""

@@ -6,8 +6,7 @@ import pytest
 
 from aggregator.cli.tables import show_story
 from tests.journeys.desk import OTHER_TEXT, TEXT, Desk, Entry
-from tests.journeys.rows import CANARY, alleged
-from tests.journeys.status_rows import COPIED, KILLED, SUB, TRIMMED
+from tests.journeys.rows import CANARY, COPIED, KILLED, SUB, TRIMMED, alleged
 
 HOUR = timedelta(hours=1)
 

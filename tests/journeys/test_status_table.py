@@ -8,8 +8,14 @@ import pytest
 
 from tests.database.stores import PostgreSQL
 from tests.journeys.desk import Desk, open_desk
+from tests.journeys.kill_rows import KILL_ROWS
 from tests.journeys.rows import HOUR, Row, Sight
-from tests.journeys.status_rows import ON_BOTH, ROWS
+from tests.journeys.status_rows import STATUS_ROWS
+
+ROWS = (*STATUS_ROWS, *KILL_ROWS)
+
+ON_BOTH = tuple(row for row in ROWS if "Sub" in row.claim or row.because == "withhold")
+"""What is played on PostgreSQL as well: the rows for which the store reads whole chains of versions."""
 
 
 def published_entries(desk: Desk) -> dict[str, list[tuple[str, str]]]:
