@@ -28,6 +28,16 @@ class Outdated:
         return said_at(self.recall)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """The words that were taken back and those in their place, as digests and as they are compared."""
+
+    old_words: frozenset[str]
+    new_words: frozenset[str]
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
 def stops_of(carrier: Carrier) -> tuple[Recall, ...]:
     """Return every kill and withhold in an item's chain, oldest first."""
     return tuple(recall for recall in carrier.recalls if recall.label in STOPPING)
@@ -87,19 +97,17 @@ def find_outdated(
     """
     found: dict[int, Outdated] = {}
     for source, recall in _recalls(carriers, labels):
-        new = tuple(_said_instead(source, recall, carriers))
+        change = _change(source, recall, carriers)
         for carrier in carriers:
-            if _may_run_it(carrier, source, recall) and _runs(carrier.version, recall, new):
+            if _may_run_it(carrier, source, recall) and _is_behind(carrier.version, change):
                 found.setdefault(carrier.item, Outdated(carrier, recall))
     return tuple(found[carrier.item] for carrier in carriers if carrier.item in found)
 
 
 def is_killed(version: Version, carriers: Sequence[Carrier]) -> bool:
     """Return whether a version, of whichever carrier and time, has the words that an agency killed or withheld."""
-    return any(
-        _runs(version, recall, tuple(_said_instead(source, recall, carriers)))
-        for source, recall in _recalls(carriers, STOPPING)
-    )
+    recalls = _recalls(carriers, STOPPING)
+    return any(_is_behind(version, _change(source, recall, carriers)) for source, recall in recalls)
 
 
 def _recalls(carriers: Sequence[Carrier], labels: Collection[Label]) -> list[tuple[Carrier, Recall]]:
@@ -140,18 +148,22 @@ def _may_run_it(carrier: Carrier, source: Carrier, recall: Recall) -> bool:
     return is_later and carrier.version.label not in STOPPING
 
 
-def _runs(version: Version, recall: Recall, new: Sequence[Version]) -> bool:
-    """Return whether a version's words are those before the recall rather than those that replaced them."""
+def _change(source: Carrier, recall: Recall, carriers: Sequence[Carrier]) -> _Change:
     old = [each for each in recall.before if each.label not in STOPPING]
+    new = list(_said_instead(source, recall, carriers))
+    return _Change(
+        old_words=frozenset(map(words_digest, old)),
+        new_words=frozenset(map(words_digest, new)),
+        old=tuple(squash(each.text) for each in old),
+        new=tuple(squash(each.text) for each in new),
+    )
+
+
+def _is_behind(version: Version, change: _Change) -> bool:
+    """Return whether a version's words are those before the recall rather than those that replaced them."""
     words = words_digest(version)
-    if words in map(words_digest, new):
-        return False
-    if words in map(words_digest, old):
-        return True
+    if words in change.new_words or words in change.old_words:
+        return words not in change.new_words
     text = squash(version.text)
-    share = _largest_share(text, old)
-    return share >= MOSTLY and share > _largest_share(text, new)
-
-
-def _largest_share(text: str, versions: Sequence[Version]) -> float:
-    return max((share_in(text, squash(each.text)) for each in versions), default=0.0)
+    share = max((share_in(text, old) for old in change.old), default=0.0)
+    return share >= MOSTLY and share > max((share_in(text, new) for new in change.new), default=0.0)

@@ -23,8 +23,17 @@ from tests.journeys.rows import (
     gone,
     outlet,
     tombstone,
+    wait,
     week,
     wire,
+)
+
+EMBARGOED_SUB = wire(
+    version="3",
+    headline="Pier accounts in order",
+    body_html=f"<p>{OTHER_TEXT}</p>",
+    embargoed=(MORNING + 5 * HOUR).isoformat(),
+    versioncreated=(MORNING + 3 * HOUR).isoformat(),
 )
 
 KILL_ROWS = (
@@ -240,6 +249,28 @@ KILL_ROWS = (
         sees=Sight.COPY,
         lacks=(),
         tells=CANARY,
+    ),
+    Row(
+        claim="a Sub under an embargo stays behind the notice until its hour",
+        before=[wire(), wire(version="2", pubstatus="canceled", versioncreated=LATER)],
+        event=[EMBARGOED_SUB],
+        status="held",
+        because="embargo",
+        sees=Sight.NOTICE,
+    ),
+    Row(
+        claim="a Sub whose embargo has ended is published by itself",
+        before=[
+            wire(),
+            wire(version="2", pubstatus="canceled", versioncreated=LATER),
+            outlet("harbour", COPIED, **OWN),
+            EMBARGOED_SUB,
+        ],
+        event=[wait, wait],
+        status="usable",
+        sees=Sight.COPY,
+        lead="wire",
+        title="Pier accounts in order",
     ),
     Row(
         claim="a lower version after the kill lifts nothing",
