@@ -1,13 +1,14 @@
 """What items have taken back, as the chains of their versions tell it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from aggregator.database.codec import decode_version
 from aggregator.database.tables import versions
 from aggregator.model.item import TELLING
+from aggregator.model.recalls import recalls_in
 from aggregator.model.story import PastVersion, Recall
 
 
@@ -29,15 +30,4 @@ def read_recalls(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int
     for row in connection.execute(query):
         version = decode_version(row.document)
         chains[row.item].append(PastVersion(ordinal=row.ordinal, seen_at=row.seen_at, version=version))
-    return {item: tuple(_recalls(chain)) for item, chain in chains.items()}
-
-
-def _recalls(chain: Sequence[PastVersion]) -> Iterator[Recall]:
-    for place, said in enumerate(chain):
-        if said.version.label in TELLING:
-            yield Recall(
-                label=said.version.label,
-                said=said,
-                before=tuple(past.version for past in chain[:place]),
-                since=tuple(chain[place + 1 :]),
-            )
+    return {item: recalls_in(chain) for item, chain in chains.items()}

@@ -38,6 +38,20 @@ class _Change:
     new: tuple[str, ...]
 
 
+def recalls_in(chain: Sequence[PastVersion]) -> tuple[Recall, ...]:
+    """Return what an item's versions, oldest first, took back."""
+    return tuple(
+        Recall(
+            label=said.version.label,
+            said=said,
+            before=tuple(past.version for past in chain[:place]),
+            since=tuple(chain[place + 1 :]),
+        )
+        for place, said in enumerate(chain)
+        if said.version.label in TELLING
+    )
+
+
 def stops_of(carrier: Carrier) -> tuple[Recall, ...]:
     """Return every kill and withhold in an item's chain, oldest first."""
     return tuple(recall for recall in carrier.recalls if recall.label in STOPPING)

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.model.item import STOPPING, Label, Version
-from aggregator.model.recalls import find_outdated, lifts
+from aggregator.model.recalls import find_outdated, lifts, recalls_in
 from aggregator.model.story import Carrier, PastVersion, Recall
-from tests.stories.carriers import NOON, make_carrier, make_version
+from aggregator.stories.status import judge
+from tests.stories.carriers import NOON, SOURCES, make_carrier, make_version
 
 HOUR = timedelta(hours=1)
 KILLED = "The harbour board has lost a million in a fraud at the east pier, a councillor said on Tuesday."
@@ -25,12 +26,9 @@ def said(ordinal: int, version: Version) -> PastVersion:
     return PastVersion(ordinal=ordinal, seen_at=NOON + ordinal * HOUR, version=version)
 
 
-def recalling(label: Label, *since: Version, before: str = KILLED, **fields: Any) -> Carrier:  # noqa: ANN401 - a version's
-    """Return an agency's item that took back a text, and what it has said since."""
-    said_of_it: dict[str, Any] = {"label": label, "is_agencys_word": True} | fields
-    stop = make_version(text="Kill it.", **said_of_it)
-    chain = [said(number, version) for number, version in enumerate((stop, *since), start=2)]
-    recall = Recall(label=label, said=chain[0], before=(make_version(text=before),), since=tuple(chain[1:]))
+def item_of(*versions: Version) -> Carrier:
+    """Return the agency's item whose chain these are, an hour apart."""
+    chain = [said(number, version) for number, version in enumerate(versions, start=1)]
     newest = chain[-1]
     return make_carrier(
         1,
@@ -38,8 +36,14 @@ def recalling(label: Label, *since: Version, before: str = KILLED, **fields: Any
         version=newest.version,
         ordinal=newest.ordinal,
         version_seen=newest.seen_at,
-        recalls=(recall,),
+        recalls=recalls_in(chain),
     )
+
+
+def recalling(label: Label, *since: Version, before: str = KILLED, **fields: Any) -> Carrier:  # noqa: ANN401 - a version's
+    """Return an agency's item that took back a text, and what it has said since."""
+    stop: dict[str, Any] = {"label": label, "is_agencys_word": True} | fields
+    return item_of(make_version(text=before), make_version(text="Kill it.", **stop), *since)
 
 
 def stop_of(carrier: Carrier) -> Recall:
@@ -124,3 +128,28 @@ def test_who_runs_the_new_text_is_never_outdated(before: str, after: str) -> Non
     """Whatever stood in the killed one."""
     carrier = recalling(Label.KILL, make_version(text=after, number=3), before=before, number=2)
     assert not runs(carrier, after)
+
+
+LAST_WORDS = (
+    "Growers in the valley started picking two weeks early, and packing houses look for drivers again."
+)
+SAID = st.sampled_from([KILLED, NEW, LAST_WORDS, None])
+"""What an agency says next: one of three texts, or a kill."""
+
+
+@given(st.lists(SAID, min_size=1, max_size=6), st.lists(st.sampled_from([KILLED, NEW, LAST_WORDS])))
+def test_nobody_leads_with_what_the_agency_killed_last(words: list[str | None], run: list[str]) -> None:
+    """Unless the agency has said it again since; while a kill is its last word nobody leads at all."""
+    versions = [_as_said(text) for text in words]
+    others = [make_carrier(number, version=make_version(text=text)) for number, text in enumerate(run, 2)]
+    verdict = judge([item_of(*versions), *others], SOURCES, now=NOON + 99 * HOUR)
+    last_kill = max((place for place, text in enumerate(words) if text is None), default=-1)
+    killed = set(words[:last_kill]) - set(words[last_kill + 1 :]) if last_kill >= 0 else set()
+    assert killed.isdisjoint(carrier.version.text for carrier in verdict.usable)
+    assert words[-1] is not None or not verdict.usable
+
+
+def _as_said(text: str | None) -> Version:
+    if text is None:
+        return make_version(text="Kill it.", label=Label.KILL, is_agencys_word=True)
+    return make_version(text=text, is_agencys_word=True)
