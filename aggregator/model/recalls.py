@@ -85,10 +85,12 @@ def lifts(later: PastVersion, recall: Recall) -> bool:
 
 
 def lifts_for_others(later: Carrier, recall: Recall) -> bool:
-    """Return whether another item of the same agency lifts a stop: only a new text, said later, does."""
+    """Return whether another item of the same agency lifts a stop: only a new text, said later, does; no corrective."""
     version = later.version
+    if version.label in STOPPING or later.is_corrective:
+        return False
     said = version.updated or (version.published if later.ordinal == 1 else None) or later.version_seen
-    return version.label not in STOPPING and _is_new_text(version, recall) and said > said_at(recall)
+    return _is_new_text(version, recall) and said > said_at(recall)
 
 
 def is_same_agency(one: Carrier, other: Carrier) -> bool:
