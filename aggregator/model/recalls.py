@@ -53,8 +53,9 @@ def recalls_in(chain: Sequence[PastVersion]) -> tuple[Recall, ...]:
 
 
 def stops_of(carrier: Carrier) -> tuple[Recall, ...]:
-    """Return every kill and withhold in an item's chain, oldest first."""
-    return tuple(recall for recall in carrier.recalls if recall.label in STOPPING)
+    """Return every kill and withhold in an item's chain, oldest first; without its chain, what it says now."""
+    recalls = carrier.recalls or recalls_in((newest_of(carrier),))
+    return tuple(recall for recall in recalls if recall.label in STOPPING)
 
 
 def said_at(recall: Recall) -> datetime:

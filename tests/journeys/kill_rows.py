@@ -1,8 +1,6 @@
 """Rows of the status table: kills, removals, and what lifts a kill."""
 
-from dataclasses import replace
-
-from tests.journeys.desk import MORNING, OTHER_TEXT, Entry
+from tests.journeys.desk import MORNING, OTHER_TEXT, TEXT, Entry
 from tests.journeys.rows import (
     CANARY,
     COPIED,
@@ -28,6 +26,13 @@ from tests.journeys.rows import (
     wire,
 )
 
+NEW_SUB = Entry(
+    guid="s1",
+    title="No fraud at the pier",
+    text=f"{TEXT} No fraud is alleged.",
+    link=PAGE,
+    at=MORNING + 5 * HOUR,
+)
 EMBARGOED_SUB = wire(
     version="3",
     headline="Pier accounts in order",
@@ -209,13 +214,11 @@ KILL_ROWS = (
             outlet("harbour", COPIED, **OWN),
             agency(KILLED),
         ],
-        event=[
-            outlet("subs", replace(SUB, guid="s1", at=MORNING + 5 * HOUR, link=PAGE), wire="Northern Press")
-        ],
+        event=[outlet("subs", NEW_SUB, wire="Northern Press")],
         status="usable",
         sees=Sight.COPY,
         lead="subs",
-        title="Pier accounts in order",
+        title="No fraud at the pier",
     ),
     Row(
         claim="a trimmed copy of the killed text does not lead after the Sub",

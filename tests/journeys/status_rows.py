@@ -115,7 +115,7 @@ STATUS_ROWS = (
     Row(
         claim="other carriers publish without naming the embargoed one",
         event=[
-            lambda desk: desk.serve("wire", ninjs(embargoed=SOON, headline=f"{CANARY} fraud")),
+            lambda desk: desk.serve("wire", ninjs(embargoed=SOON, headline=f"Pier to reopen, says {CANARY}")),
             outlet("harbour", Entry(guid="h1", title="Pier to reopen")),
         ],
         status="usable",
