@@ -6,6 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid5
 
 from aggregator.model.item import STOPPING
+from aggregator.model.recalls import find_outdated
 from aggregator.model.story import Carrier, Story
 from aggregator.publish.characters import one_line, web_address
 from aggregator.publish.dates import whole_seconds
@@ -60,12 +61,15 @@ def _without_password(url: str | None) -> str | None:
 def list_appearances(story: Story, lead: Carrier, *, now: datetime) -> tuple[Appearance, ...]:
     """Return every outlet once, the lead's first and then by name, so that no order of arrival shows.
 
-    One that took its copy back or holds it under an embargo is not named.
+    One that took its copy back, holds it under an embargo or still runs what its agency killed is not named.
     """
+    killed = {each.carrier.item for each in find_outdated(story.carriers, labels=STOPPING)}
     others = [
         carrier
         for carrier in story.carriers
-        if carrier.version.label not in STOPPING and not carrier.version.is_held_at(now)
+        if carrier.version.label not in STOPPING
+        and not carrier.version.is_held_at(now)
+        and carrier.item not in killed
     ]
     others.sort(key=lambda carrier: (carrier.outlet.casefold(), carrier.outlet, carrier.source, carrier.guid))
     found: dict[str, Appearance] = {}

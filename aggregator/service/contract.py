@@ -1,5 +1,6 @@
 """The contract's JSON: what `stories --json` and `show --json` print, kept stable for the programs of others."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,9 @@ from pydantic import RootModel, TypeAdapter
 
 from aggregator.database.catalogue import StoryHistory
 from aggregator.model.decision import Evidence
-from aggregator.model.item import Picture
-from aggregator.model.story import Carrier, HeldBecause, Status, Story
+from aggregator.model.item import STOPPING, Picture
+from aggregator.model.recalls import Outdated, find_outdated, is_killed, stops_of
+from aggregator.model.story import Carrier, HeldBecause, PastVersion, Status, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ class StoryRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionRecord:
-    """One version of an item; `text` is null where the story is held or withdrawn."""
+    """One version of an item; title and text are null where they are held, withdrawn or killed."""
 
     ordinal: int
     """Its place in the chain, from 1."""
@@ -105,11 +107,25 @@ class EvidenceRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutdatedRecord:
+    """A carrier that still runs a version which was killed, withheld or corrected."""
+
+    source: str
+    guid: str
+    outlet: str
+    label: str
+    """By what the version was taken back: `kill`, `withhold`, `corrected` or `corrective`."""
+    at: datetime
+    """When."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownStoryRecord(StoryRecord):
     """A story with the past of its items (`show --json`)."""
 
     items: tuple[PastRecord, ...]
     evidence: tuple[EvidenceRecord, ...]
+    outdated: tuple[OutdatedRecord, ...]
 
 
 SHOWN = frozenset({Status.USABLE, Status.CORRECTED})
@@ -144,18 +160,39 @@ def history_record(history: StoryHistory, *, now: datetime) -> ShownStoryRecord:
     return ShownStoryRecord(
         **_fields(story, now),
         items=tuple(
-            _past(carrier, history, is_shown=_is_shown(carrier, story, now)) for carrier in story.carriers
+            _past(carrier, chain=tellable_versions(history, carrier, now=now)) for carrier in story.carriers
         ),
         evidence=tuple(_evidence(proof, story) for proof in history.evidence),
+        outdated=tuple(map(_outdated, find_outdated(story.carriers))),
     )
 
 
-def _is_shown(carrier: Carrier, story: Story, now: datetime) -> bool:
-    return story.status in SHOWN and not carrier.version.is_held_at(now)
+def tellable_items(story: Story, *, now: datetime) -> frozenset[int]:
+    """Return the items whose words may be told: not those that are held, were taken back or run what was killed."""
+    if story.status not in SHOWN:
+        return frozenset()
+    killed = {each.carrier.item for each in find_outdated(story.carriers, labels=STOPPING)}
+    return frozenset(
+        each.item
+        for each in story.carriers
+        if each.version.label not in STOPPING and not each.version.is_held_at(now) and each.item not in killed
+    )
+
+
+def tellable_versions(
+    history: StoryHistory, carrier: Carrier, *, now: datetime
+) -> Iterator[tuple[PastVersion, bool]]:
+    """Yield an item's versions, each with whether its words may be told; killed ones stay untold for good."""
+    carriers = history.story.carriers
+    is_told = carrier.item in tellable_items(history.story, now=now)
+    killed_until = max((recall.said.ordinal for recall in stops_of(carrier)), default=0)
+    for past in history.versions[carrier.item]:
+        yield past, is_told and past.ordinal > killed_until and not is_killed(past.version, carriers)
 
 
 def _fields(story: Story, now: datetime) -> dict[str, Any]:
     is_shown = story.status in SHOWN
+    told = tellable_items(story, now=now)
     return {
         "id": story.id,
         "status": story.status.value,
@@ -168,9 +205,7 @@ def _fields(story: Story, now: datetime) -> dict[str, Any]:
         "first_published": story.first_published,
         "updated": story.updated,
         "lead": _item(story.lead) if story.lead and is_shown else None,
-        "carriers": tuple(
-            _item(each) if _is_shown(each, story, now) else _bare(each) for each in story.carriers
-        ),
+        "carriers": tuple(_item(each) if each.item in told else _bare(each) for each in story.carriers),
     }
 
 
@@ -202,8 +237,7 @@ def _picture(picture: Picture) -> PictureRecord:
     return PictureRecord(url=picture.url, caption=picture.caption, credit=picture.credit, alt=picture.alt)
 
 
-def _past(carrier: Carrier, history: StoryHistory, *, is_shown: bool) -> PastRecord:
-    chain = history.versions[carrier.item]
+def _past(carrier: Carrier, *, chain: Iterable[tuple[PastVersion, bool]]) -> PastRecord:
     return PastRecord(
         source=carrier.source,
         guid=carrier.guid,
@@ -211,12 +245,23 @@ def _past(carrier: Carrier, history: StoryHistory, *, is_shown: bool) -> PastRec
             VersionRecord(
                 ordinal=past.ordinal,
                 seen_at=past.seen_at,
-                title=past.version.title if is_shown else None,
+                title=past.version.title if is_told else None,
                 label=past.version.label,
-                text=past.version.text if is_shown else None,
+                text=past.version.text if is_told else None,
             )
-            for past in chain
+            for past, is_told in chain
         ),
+    )
+
+
+def _outdated(outdated: Outdated) -> OutdatedRecord:
+    carrier = outdated.carrier
+    return OutdatedRecord(
+        source=carrier.source,
+        guid=carrier.guid,
+        outlet=carrier.outlet,
+        label=outdated.recall.label,
+        at=outdated.since,
     )
 
 

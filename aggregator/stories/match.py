@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from aggregator.model.comparison import words_digest
 from aggregator.model.decision import EditorsDecision, StoryDecision
-from aggregator.model.item import Version
+from aggregator.model.item import STOPPING, Version
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.model.story import NOTICE_LASTS, Carrier, Status, Story
 from aggregator.stories.lead import choose_lead
@@ -55,7 +55,7 @@ def decide(
         agency=_known(lambda version: version.agency, lead, verdict.usable or carriers),
         language=_known(lambda version: version.language, lead, verdict.usable or carriers),
     )
-    after = _timed(before, shown, _cause(before, verdict, lead, around), around)
+    after = _timed(before, shown, _cause(before, shown, verdict, around), around)
     return StoryDecision(
         story=after,
         publish_in=_publish_in(before, after),
@@ -76,18 +76,22 @@ def merged(story: Story, *, into: str, now: datetime) -> StoryDecision:
     return StoryDecision(story=ended, publish_in=_publish_in(story, ended))
 
 
-def _cause(before: Story, verdict: Verdict, lead: Carrier | None, around: Surroundings) -> Cause | None:
+def _cause(before: Story, after: Story, verdict: Verdict, around: Surroundings) -> Cause | None:
     """Return why `updated` moves; None when nothing of substance happened.
 
     A new carrier moves nothing, even one that leads: subscribers are not told twice of one story. Nor does a
-    carrier that leads again once it has caught up with the words that are shown already.
+    carrier that leads again once it has caught up with the words that are shown already. Where the item that was
+    shown takes its words back, others that stand in their place do.
     """
+    lead = after.lead
     if lead is not None and _is_revised(lead, around) and not _catches_up(before, lead):
         return lead
     if before.released_at is None:
         return lead or verdict.by  # the first publication has the lead's own time
     if verdict.status is not before.status:
         return verdict.by or lead
+    if lead is not None and after.shown_words != before.shown_words:
+        return _taken_back(before, after)
     return None
 
 
@@ -98,6 +102,12 @@ def _is_revised(carrier: Carrier, around: Surroundings) -> bool:
 
 def _catches_up(before: Story, lead: Carrier) -> bool:
     return lead.item != before.shown_item and words_digest(lead.version) == before.shown_words
+
+
+def _taken_back(before: Story, after: Story) -> Carrier | None:
+    """Return the carrier that was shown if it has killed or removed its copy since."""
+    shown = (each for each in after.carriers if each.item == before.shown_item)
+    return next((each for each in shown if each.version.label in STOPPING), None)
 
 
 def _timed(before: Story, after: Story, cause: Cause | None, around: Surroundings) -> Story:
