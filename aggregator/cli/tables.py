@@ -11,13 +11,17 @@ from rich.text import Text
 
 from aggregator.cli.screen import print_json
 from aggregator.database.catalogue import StoryHistory
+from aggregator.model.item import Label
 from aggregator.model.poll import PageCounts, SourceState
+from aggregator.model.recalls import Outdated, find_outdated
 from aggregator.model.source import Source
 from aggregator.model.story import Story
-from aggregator.service.contract import changes_of, history_line, story_line
+from aggregator.service.contract import history_line, story_line, told_versions
 from aggregator.service.installation import Installation
 from aggregator.service.status import name_state
 from aggregator.stories.lead import lead_reasons
+
+_TAKEN_BACK = {Label.KILL: "killed", Label.WITHHOLD: "withheld"}
 
 
 def show_sources(installation: Installation, *, as_json: bool) -> None:
@@ -90,6 +94,8 @@ def show_story(history: StoryHistory, *, sources: Mapping[str, Source], now: dat
     names = {carrier.item: carrier.source for carrier in story.carriers}
     for proof in history.evidence:
         console.print(f"{names.get(proof.one)} and {names.get(proof.other)}: {proof.because}")
+    for outdated in find_outdated(story.carriers):
+        console.print(escape(_still_runs(outdated)))
 
 
 def _source_record(source: Source, state: SourceState, count: int) -> dict[str, Any]:
@@ -146,6 +152,11 @@ def _title(story: Story) -> str:
     return story.lead.version.title if story.lead else "–"
 
 
+def _still_runs(outdated: Outdated) -> str:
+    carrier, done = outdated.carrier, _TAKEN_BACK.get(outdated.recall.label, "corrected")
+    return f"still runs the version {done} at {_short(outdated.since)}: {carrier.outlet} ({carrier.guid})"
+
+
 def _carriers_table(history: StoryHistory, now: datetime) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("carrier", no_wrap=True)
@@ -157,11 +168,9 @@ def _carriers_table(history: StoryHistory, now: datetime) -> Table:
     story = history.story
     for carrier in story.carriers:
         lead = " (lead)" if story.lead and story.lead.item == carrier.item else ""
-        chain = history.versions[carrier.item]
-        may_show = story.lead is not None and not carrier.version.is_held_at(now)
-        changes = changes_of(chain) if may_show else ("",) * len(chain)
-        for past, change in zip(chain, changes, strict=True):
-            title = past.version.title if may_show else "–"
+        for told in told_versions(history, carrier, now=now):
+            past, change = told.past, told.change
+            title = past.version.title if told.may_be_read else "–"
             name = f"{carrier.source}{lead}" if past.ordinal == 1 else ""
             label = str(past.version.label or "")
             table.add_row(

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_edition, decode_version, encode_edition
+from aggregator.database.recalls import read_recalls
 from aggregator.database.tables import (
     evidence,
     items,
@@ -22,7 +23,7 @@ from aggregator.database.tables import (
 from aggregator.model.decision import Evidence, EvidenceKind
 from aggregator.model.item import CORRECTING, Version
 from aggregator.model.source import ALL_SECTION, Rights
-from aggregator.model.story import Carrier, HeldBecause, ShownVersion, Status, Story
+from aggregator.model.story import Carrier, HeldBecause, Recall, ShownVersion, Status, Story
 
 
 def read_stories(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Story]:
@@ -66,7 +67,7 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
     found: dict[int, Carrier] = {}
     for batch in batches(item_ids):
         past = _past_words(connection, batch)
-        corrected = _corrected(connection, batch)
+        recalls = read_recalls(connection, batch)
         query = (
             sa.select(
                 items,
@@ -85,7 +86,7 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
             .order_by(items.c.item)
         )
         for row in connection.execute(query):
-            found[row.item] = _carrier(row, past[row.item], was_corrected=row.item in corrected)
+            found[row.item] = _carrier(row, past[row.item], recalls.get(row.item, ()))
     return found
 
 
@@ -203,7 +204,7 @@ def _seen_first(carrier: Carrier) -> tuple[object, ...]:
     return (carrier.first_seen, carrier.source, carrier.item)
 
 
-def _carrier(row: AnyRow, past: frozenset[str], *, was_corrected: bool) -> Carrier:
+def _carrier(row: AnyRow, past: frozenset[str], recalls: tuple[Recall, ...]) -> Carrier:
     return Carrier(
         item=row.item,
         source=row.source,
@@ -215,8 +216,9 @@ def _carrier(row: AnyRow, past: frozenset[str], *, was_corrected: bool) -> Carri
         version=decode_version(row.document),
         ordinal=row.ordinal,
         version_seen=row.seen_at,
-        was_corrected=was_corrected,
+        was_corrected=any(recall.label in CORRECTING for recall in recalls),
         past_texts=past,
+        recalls=recalls,
     )
 
 
@@ -232,10 +234,3 @@ def _past_words(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int,
     for row in connection.execute(query):
         chains[row.item].append(row.words)
     return defaultdict(frozenset, {item: frozenset(chain) - {chain[-1]} for item, chain in chains.items()})
-
-
-def _corrected(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:
-    query = sa.select(versions.c.item).where(
-        versions.c.item.in_(item_ids), versions.c.label.in_(sorted(CORRECTING))
-    )
-    return set(connection.scalars(query))

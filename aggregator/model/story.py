@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from aggregator.model.change import Change
-from aggregator.model.item import Version
+from aggregator.model.item import Label, Version
 from aggregator.model.source import Rights
 
 NOTICE_LASTS = timedelta(days=7)
@@ -36,6 +36,27 @@ class HeldBecause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastVersion:
+    """One version of an item, with its place in the chain and when we first saw it."""
+
+    ordinal: int
+    seen_at: datetime
+    version: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """A version by which an item takes back what it said before: a kill, a withhold or a correction."""
+
+    label: Label
+    said: PastVersion
+    before: tuple[Version, ...] = ()
+    """What the item said until then, oldest first."""
+    since: tuple[PastVersion, ...] = ()
+    """What it has said from then on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
     """An item seen from its story: who ran it, when, and what it says now."""
 
@@ -59,6 +80,14 @@ class Carrier:
     """Whether any version of the item has been a correction."""
     past_texts: frozenset[str] = frozenset()
     """Digests of the texts of its earlier versions: a carrier that still says one of them is behind."""
+    recalls: tuple[Recall, ...] = ()
+    """What it has taken back, oldest first."""
+
+    @property
+    def is_corrective(self) -> bool:
+        """Return whether it came as an item of its own that says what was wrong in another: it never leads."""
+        began_so = self.recalls[0].said.ordinal == 1 if self.recalls else self.ordinal == 1
+        return self.version.label is Label.CORRECTIVE and began_so
 
 
 @dataclass(frozen=True, slots=True)

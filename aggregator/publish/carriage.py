@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid5
 
-from aggregator.model.item import STOPPING
+from aggregator.model.recalls import tellable
 from aggregator.model.story import Carrier, Story
 from aggregator.publish.characters import one_line, web_address
 from aggregator.publish.dates import whole_seconds
@@ -74,9 +74,10 @@ def _without_password(url: str | None) -> str | None:
 def list_appearances(story: Story, lead: Carrier, *, now: datetime) -> tuple[Appearance, ...]:
     """Return every outlet once, the lead's first and then by name, so that no order of arrival shows.
 
-    One that took its copy back or holds it under an embargo is not named.
+    One that took its copy back, holds it under an embargo or still runs what its agency killed is not named.
     """
-    others = [carrier for carrier in story.carriers if may_be_named(carrier, now)]
+    nameable = tellable(story.carriers, now=now)
+    others = [carrier for carrier in story.carriers if carrier.item in nameable]
     others.sort(key=lambda carrier: (carrier.outlet.casefold(), carrier.outlet, carrier.source, carrier.guid))
     found: dict[str, Appearance] = {}
     for carrier in (lead, *others):
@@ -97,15 +98,11 @@ def list_told(story: Story, lead: Carrier, *, now: datetime) -> tuple[str, ...]:
     A later carrier waits until the entry moves again, so that no reader takes it for an update.
     """
     items = frozenset(story.edition.carriers) if story.edition else frozenset()
-    named = [each for each in story.carriers if each.item in items and may_be_named(each, now)]
+    nameable = tellable(story.carriers, now=now) & items
+    named = [each for each in story.carriers if each.item in nameable]
     outlets = {_outlet(each).casefold(): _outlet(each) for each in named}
     outlets.pop(_outlet(lead).casefold(), None)
     return tuple(outlets[name] for name in sorted(outlets))
-
-
-def may_be_named(carrier: Carrier, now: datetime) -> bool:
-    """Return whether subscribers may learn that it carries the story."""
-    return carrier.version.label not in STOPPING and not carrier.version.is_held_at(now)
 
 
 def _appearance(carrier: Carrier) -> Appearance:

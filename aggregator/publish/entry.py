@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from aggregator.model.item import CORRECTING, STOPPING, Category, Picture
+from aggregator.model.recalls import stops_of
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import NOTICE_LASTS, Carrier, HeldBecause, Status, Story
 from aggregator.publish.carriage import (
@@ -19,12 +20,16 @@ from aggregator.publish.carriage import (
 from aggregator.publish.characters import language_tag, one_line, uri, web_address
 from aggregator.publish.content import make_content
 from aggregator.publish.dates import whole_seconds
+from aggregator.publish.markup import shorten
 from aggregator.publish.notice import Notice, correction, notice_html, withdrawal, withholding
 from aggregator.publish.revision import Revision, find_revision, revision_html, rights_of
 from aggregator.publish.site import Site
 
 STATUS_SCHEME = "urn:wire-aggregator:status"
 """The vocabulary of the category that says what has become of a story."""
+
+NOTE_WORDS = 120
+"""How much of a corrective is told: it is a paragraph, and seldom a story of its own."""
 
 _MEDIA_TYPES = {  # IANA media types by the extensions that pictures have in feeds
     "avif": "image/avif",
@@ -110,7 +115,7 @@ def make_entry(story: Story, site: Site, *, now: datetime) -> Entry | Tombstone:
 def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
     rights, version = rights_of(lead, site), lead.version
     published, updated = _published_and_updated(story, site)
-    notice = correction(_corrected_at(story, lead)) if story.status is Status.CORRECTED else None
+    notice = _correction(story, lead, site) if story.status is Status.CORRECTED else None
     pictures = () if rights is Rights.HEADLINE else _pictures(version.pictures)
     revision = find_revision(story, lead, site, at=updated, now=now)
     above, below = notice_html(notice) + revision_html(revision), list_told(story, lead, now=now)
@@ -166,8 +171,8 @@ def _announce(story: Story, site: Site, *, is_held: bool) -> Entry:
 
 def _stopped_by(story: Story, site: Site) -> str | None:
     """Return the agency that stopped its copy; None where an outlet only took back its own."""
-    labelled = [each for each in story.carriers if each.version.label in STOPPING]
-    return next((one_line(each.version.agency) for each in labelled if _is_agencys(each, site)), None)
+    stopped = [each for each in story.carriers if each.version.label in STOPPING or stops_of(each)]
+    return next((one_line(each.version.agency) for each in stopped if _is_agencys(each, site)), None)
 
 
 def _is_agencys(carrier: Carrier, site: Site) -> bool:
@@ -180,6 +185,20 @@ def _published_and_updated(story: Story, site: Site) -> tuple[datetime, datetime
     own = (lead.version.published or lead.first_seen) if lead else None
     published = whole_seconds(story.first_published or own or story.surfaced_at or site.created_at)
     return published, max(published, whole_seconds(story.updated or published))
+
+
+def _correction(story: Story, lead: Carrier, site: Site) -> Notice:
+    """Return the notice of a correction, in the words of the newest corrective that came as an item of its own."""
+    notes = [each for each in story.carriers if each.is_corrective and each.item != lead.item]
+    told = [each for each in notes if _rights(each, site) is not Rights.HEADLINE]
+    newest = max(told, key=_said_at, default=None)
+    text = one_line(newest.version.text) if newest else None
+    return correction(_corrected_at(story, lead), shorten(text, words=NOTE_WORDS) if text else None)
+
+
+def _rights(carrier: Carrier, site: Site) -> Rights:
+    source = site.sources.get(carrier.source)
+    return source.rights if source else carrier.rights
 
 
 def _corrected_at(story: Story, lead: Carrier) -> datetime | None:

@@ -5,9 +5,9 @@ from datetime import datetime
 from html import escape
 
 from aggregator.model.change import change_in_words
+from aggregator.model.recalls import tellable
 from aggregator.model.source import Rights
 from aggregator.model.story import Carrier, Status, Story
-from aggregator.publish.carriage import may_be_named
 from aggregator.publish.dates import in_words
 from aggregator.publish.site import Site
 
@@ -59,7 +59,7 @@ def _may_quote(story: Story, lead: Carrier, site: Site, now: datetime) -> bool:
     before = next((each for each in story.carriers if place and each.item == place.item), None)
     return (
         before is not None
-        and may_be_named(before, now)
+        and before.item in tellable(story.carriers, now=now)
         and all(rights_of(each, site) is Rights.FULL for each in (before, lead))
     )
 

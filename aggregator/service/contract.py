@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import RootModel, TypeAdapter
 
-from aggregator.database.catalogue import PastVersion, StoryHistory
+from aggregator.database.catalogue import StoryHistory
 from aggregator.model.change import change_in_words
 from aggregator.model.decision import Evidence
 from aggregator.model.item import Picture
+from aggregator.model.recalls import Outdated, find_outdated, is_killed, stops_of, tellable
 from aggregator.model.source import Source
-from aggregator.model.story import Carrier, HeldBecause, Status, Story
+from aggregator.model.story import Carrier, HeldBecause, PastVersion, Status, Story
 from aggregator.stories.lead import lead_reasons
 from aggregator.stories.versions import compare
 
@@ -83,7 +83,7 @@ class StoryRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionRecord:
-    """One version of an item; `text` is null where the story is held or withdrawn."""
+    """One version of an item; title and text are null where they are held, withdrawn or killed."""
 
     ordinal: int
     """Its place in the chain, from 1."""
@@ -114,13 +114,36 @@ class EvidenceRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutdatedRecord:
+    """A carrier that still runs a version which was killed, withheld or corrected."""
+
+    source: str
+    guid: str
+    outlet: str
+    label: str
+    """By what the version was taken back: `kill`, `withhold`, `corrected` or `corrective`."""
+    at: datetime
+    """When."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownStoryRecord(StoryRecord):
     """A story with the past of its items (`show --json`)."""
 
     items: tuple[PastRecord, ...]
     evidence: tuple[EvidenceRecord, ...]
+    outdated: tuple[OutdatedRecord, ...]
     lead_because: tuple[str, ...] = ()
     """What put the lead before the other carriers, the weightiest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldVersion:
+    """A version of an item, whether its words may be told, and what it changed of substance, in words."""
+
+    past: PastVersion
+    may_be_read: bool
+    change: str
 
 
 _UNKNOWN: Mapping[str, Source] = MappingProxyType({})
@@ -158,25 +181,37 @@ def history_record(
     return ShownStoryRecord(
         **_fields(story, now),
         items=tuple(
-            _past(carrier, history, is_shown=_is_shown(carrier, story, now)) for carrier in story.carriers
+            _past(carrier, chain=told_versions(history, carrier, now=now)) for carrier in story.carriers
         ),
         evidence=tuple(_evidence(proof, story) for proof in history.evidence),
+        outdated=tuple(map(_outdated, find_outdated(story.carriers))),
         lead_because=lead_reasons(story, sources, now=now),
     )
 
 
-def changes_of(chain: Sequence[PastVersion]) -> tuple[str, ...]:
-    """Return what each version of a chain changed of substance, in words; empty for the first, and for nothing."""
-    told = (compare(old.version, new.version) for old, new in pairwise(chain))
-    return ("", *(change_in_words(change, quotes=True) for change in told))
+def tellable_items(story: Story, *, now: datetime) -> frozenset[int]:
+    """Return the items whose words may be told: none while the story is held or withdrawn."""
+    return tellable(story.carriers, now=now) if story.status in SHOWN else frozenset()
 
 
-def _is_shown(carrier: Carrier, story: Story, now: datetime) -> bool:
-    return story.status in SHOWN and not carrier.version.is_held_at(now)
+def told_versions(history: StoryHistory, carrier: Carrier, *, now: datetime) -> tuple[ToldVersion, ...]:
+    """Return an item's versions, oldest first, each with whether its words may be told; killed ones stay untold."""
+    carriers = history.story.carriers
+    is_told = carrier.item in tellable_items(history.story, now=now)
+    killed_until = max((recall.said.ordinal for recall in stops_of(carrier)), default=0)
+    found: list[ToldVersion] = []
+    for past in history.versions[carrier.item]:
+        may_be_read = is_told and past.ordinal > killed_until and not is_killed(past.version, carriers)
+        change = ""
+        if may_be_read and found and found[-1].may_be_read:
+            change = change_in_words(compare(found[-1].past.version, past.version), quotes=True)
+        found.append(ToldVersion(past, may_be_read, change))
+    return tuple(found)
 
 
 def _fields(story: Story, now: datetime) -> dict[str, Any]:
     is_shown = story.status in SHOWN
+    told = tellable_items(story, now=now)
     return {
         "id": story.id,
         "status": story.status.value,
@@ -189,9 +224,7 @@ def _fields(story: Story, now: datetime) -> dict[str, Any]:
         "first_published": story.first_published,
         "updated": story.updated,
         "lead": _item(story.lead) if story.lead and is_shown else None,
-        "carriers": tuple(
-            _item(each) if _is_shown(each, story, now) else _bare(each) for each in story.carriers
-        ),
+        "carriers": tuple(_item(each) if each.item in told else _bare(each) for each in story.carriers),
     }
 
 
@@ -223,23 +256,32 @@ def _picture(picture: Picture) -> PictureRecord:
     return PictureRecord(url=picture.url, caption=picture.caption, credit=picture.credit, alt=picture.alt)
 
 
-def _past(carrier: Carrier, history: StoryHistory, *, is_shown: bool) -> PastRecord:
-    chain = history.versions[carrier.item]
-    changes = changes_of(chain) if is_shown else ("",) * len(chain)
+def _past(carrier: Carrier, *, chain: Sequence[ToldVersion]) -> PastRecord:
     return PastRecord(
         source=carrier.source,
         guid=carrier.guid,
         versions=tuple(
             VersionRecord(
-                ordinal=past.ordinal,
-                seen_at=past.seen_at,
-                title=past.version.title if is_shown else None,
-                label=past.version.label,
-                text=past.version.text if is_shown else None,
-                change=change or None,
+                ordinal=told.past.ordinal,
+                seen_at=told.past.seen_at,
+                title=told.past.version.title if told.may_be_read else None,
+                label=told.past.version.label,
+                text=told.past.version.text if told.may_be_read else None,
+                change=told.change or None,
             )
-            for past, change in zip(chain, changes, strict=True)
+            for told in chain
         ),
+    )
+
+
+def _outdated(outdated: Outdated) -> OutdatedRecord:
+    carrier = outdated.carrier
+    return OutdatedRecord(
+        source=carrier.source,
+        guid=carrier.guid,
+        outlet=carrier.outlet,
+        label=outdated.recall.label,
+        at=outdated.since,
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aggregator.model.item import STOPPING, Label, Version
+from aggregator.model.item import Version
+from aggregator.model.recalls import tellable
 from aggregator.model.source import RIGHTS_ORDER, Rights, Source
 from aggregator.model.story import Carrier, Story
 from aggregator.stories.succession import Standing, standing_of
@@ -48,15 +49,11 @@ def choose_lead(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> Lea
 
 def lead_reasons(story: Story, sources: Mapping[str, Source], *, now: datetime) -> tuple[str, ...]:
     """Return why a stored story's lead leads, in words; empty where it has none."""
-    may_lead = [each for each in story.carriers if _may_lead(each, now)]
+    told = tellable(story.carriers, now=now)
+    may_lead = [each for each in story.carriers if each.item in told and not each.is_corrective]
     lead = choose_lead(may_lead, sources)
     is_the_lead = lead is not None and story.lead is not None and lead.carrier.item == story.lead.item
     return lead.reasons if lead is not None and is_the_lead else ()
-
-
-def _may_lead(carrier: Carrier, now: datetime) -> bool:
-    version = carrier.version
-    return version.label not in {*STOPPING, Label.CORRECTIVE} and not version.is_held_at(now)
 
 
 def _criteria(standing: Standing, sources: Mapping[str, Source]) -> tuple[_Criterion, ...]:

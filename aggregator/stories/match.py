@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from aggregator.model.comparison import words_digest
 from aggregator.model.decision import EditorsDecision, StoryDecision
-from aggregator.model.item import Version
+from aggregator.model.item import STOPPING, Version
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.model.story import NOTICE_LASTS, Carrier, Status, Story
 from aggregator.stories.edition import find_shown, write_edition
@@ -97,7 +97,7 @@ def _cause(before: Story, after: Story, verdict: Verdict, around: Surroundings) 
 
     A new carrier moves nothing, even one that leads: subscribers are not told twice of one story. Only one that
     brings a newer version of it does. Nor does a carrier that leads again once it has caught up with the words
-    that are shown already.
+    that are shown already. Where the item that was shown takes its words back, others that stand in their place do.
     """
     lead = after.lead
     if (
@@ -110,6 +110,8 @@ def _cause(before: Story, after: Story, verdict: Verdict, around: Surroundings) 
         return lead or verdict.by  # the first publication has the lead's own time
     if verdict.status is not before.status:
         return verdict.by or lead
+    if lead is not None and after.shown_words != before.shown_words:
+        return _taken_back(before, after)
     return None
 
 
@@ -142,6 +144,12 @@ def _is_revised(carrier: Carrier, around: Surroundings) -> bool:
 
 def _catches_up(before: Story, lead: Carrier) -> bool:
     return lead.item != before.shown_item and words_digest(lead.version) == before.shown_words
+
+
+def _taken_back(before: Story, after: Story) -> Carrier | None:
+    """Return the carrier that was shown if it has killed or removed its copy since."""
+    shown = (each for each in after.carriers if each.item == before.shown_item)
+    return next((each for each in shown if each.version.label in STOPPING), None)
 
 
 def _timed(before: Story, after: Story, cause: Cause | None, around: Surroundings) -> Story:
