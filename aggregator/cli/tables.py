@@ -129,6 +129,7 @@ def _title(story: Story) -> str:
 
 def _carriers_table(history: StoryHistory, now: datetime) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("item", justify="right")
     table.add_column("carrier", no_wrap=True)
     table.add_column("version", justify="right")
     table.add_column("seen", no_wrap=True)
@@ -138,8 +139,9 @@ def _carriers_table(history: StoryHistory, now: datetime) -> Table:
     for carrier in story.carriers:
         lead = " (lead)" if story.lead and story.lead.item == carrier.item else ""
         for past in history.versions[carrier.item]:
-            title = past.version.title if story.lead and not carrier.version.is_held_at(now) else "–"
+            title = past.version.title if story.lead and not carrier.is_held_at(now) else "–"
             name = f"{carrier.source}{lead}" if past.ordinal == 1 else ""
             label = str(past.version.label or "")
-            table.add_row(escape(name), str(past.ordinal), _short(past.seen_at), label, escape(title))
+            number = str(carrier.item) if past.ordinal == 1 else ""
+            table.add_row(number, escape(name), str(past.ordinal), _short(past.seen_at), label, escape(title))
     return table

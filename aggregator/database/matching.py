@@ -11,7 +11,16 @@ from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
 from aggregator.database.rows import read_carriers, read_stories, write_story
-from aggregator.database.tables import evidence, item_keys, items, outbox, stories, story_items, versions
+from aggregator.database.tables import (
+    evidence,
+    item_keys,
+    item_links,
+    items,
+    outbox,
+    stories,
+    story_items,
+    versions,
+)
 from aggregator.model.decision import Key, KeyKind, Print, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.story import Carrier, HeldBecause, Status, Story
@@ -66,7 +75,7 @@ class Matching:
                 connection.execute(item_keys.insert(), fresh)
 
     def component(self, start: Sequence[int]) -> tuple[Print, ...]:
-        """Return the items that hang together with these by their keys or by their stories."""
+        """Return the items that hang together with these by their keys, by their stories or by editors' links."""
         with self._database.reading() as connection:
             found: set[int] = set()
             edge = set(start)
@@ -159,6 +168,8 @@ def _neighbours(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:
         found.update(
             connection.scalars(sa.select(story_items.c.item).where(story_items.c.story.in_(siblings)))
         )
+        found.update(connection.scalars(sa.select(item_links.c.one).where(item_links.c.other.in_(batch))))
+        found.update(connection.scalars(sa.select(item_links.c.other).where(item_links.c.one.in_(batch))))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version, encode_version, storable
 from aggregator.database.engine import Database, as_database_error, named
+from aggregator.database.purging import find_purged, put_with_purged
 from aggregator.database.tables import items, read_files, sources, versions
 from aggregator.errors import DatabaseError
 from aggregator.model.comparison import digest
@@ -170,8 +171,9 @@ def _failure(connection: sa.Connection, source: str, error: Exception) -> Databa
 def _store_items(connection: sa.Connection, poll: PollCommit) -> PollCounts:
     source, at = poll.state.source, _polled_at(poll.state)
     changes = poll.plan(_known(connection, source, poll.guids)) if poll.guids else ()
+    purged = find_purged(connection, changes)
     for change in changes:
-        _apply(connection, source, change, at)
+        _apply(connection, source, change, at, purged=purged)
     _remember_files(connection, poll)
     _mark_seen(connection, changes, at)
     return _counts(changes)
@@ -232,7 +234,9 @@ def _known_items(rows: Iterable[AnyRow]) -> list[tuple[str, KnownItem]]:
     ]
 
 
-def _apply(connection: sa.Connection, source: str, change: ItemChange, at: datetime) -> None:
+def _apply(
+    connection: sa.Connection, source: str, change: ItemChange, at: datetime, *, purged: Mapping[str, int]
+) -> None:
     if not change.versions:
         return
     newest = change.versions[-1].version
@@ -245,9 +249,16 @@ def _apply(connection: sa.Connection, source: str, change: ItemChange, at: datet
         values = {"ordinal": ordinal + len(change.versions), "time": newest.published or first_seen}
         connection.execute(items.update().where(items.c.item == item).values(values))
     rows = [
-        _version_row(item, ordinal + place, new, at) for place, new in enumerate(change.versions, start=1)
+        _version_row(item, ordinal + place, _without_purged(new, purged), at)
+        for place, new in enumerate(change.versions, start=1)
     ]
     connection.execute(versions.insert(), rows)
+    put_with_purged(connection, item, change, purged=purged, at=at)
+
+
+def _without_purged(new: NewVersion, purged: Mapping[str, int]) -> NewVersion:
+    """Return the version, without its words where editors had them taken from the store."""
+    return replace(new, version=new.version.purged()) if new.words in purged else new
 
 
 def _insert_item(connection: sa.Connection, source: str, change: ItemChange, at: datetime) -> int:

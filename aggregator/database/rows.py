@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,16 @@ import sqlalchemy as sa
 
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
-from aggregator.database.tables import items, sources, stories, story_items, story_sections, versions
-from aggregator.model.item import CORRECTING
+from aggregator.database.tables import (
+    item_releases,
+    items,
+    sources,
+    stories,
+    story_items,
+    story_sections,
+    versions,
+)
+from aggregator.model.item import CORRECTING, STOPPING
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import Carrier, HeldBecause, Status, Story
 
@@ -56,6 +65,7 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
     for batch in batches(item_ids):
         past = _past_words(connection, batch)
         corrected = _corrected(connection, batch)
+        releases = _releases(connection, batch)
         query = (
             sa.select(
                 items,
@@ -74,7 +84,8 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
             .order_by(items.c.item)
         )
         for row in connection.execute(query):
-            found[row.item] = _carrier(row, past[row.item], was_corrected=row.item in corrected)
+            carrier = _carrier(row, past[row.item], was_corrected=row.item in corrected)
+            found[row.item] = replace(carrier, released=_standing(releases[row.item], carrier))
     return found
 
 
@@ -163,6 +174,22 @@ def _carrier(row: AnyRow, past: frozenset[str], *, was_corrected: bool) -> Carri
         version_seen=row.seen_at,
         was_corrected=was_corrected,
         past_texts=past,
+    )
+
+
+def _releases(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
+    """Return item -> what editors have released of it, and when."""
+    found: dict[int, dict[str, datetime]] = defaultdict(dict)
+    query = sa.select(item_releases).where(item_releases.c.item.in_(item_ids))
+    for row in connection.execute(query):
+        found[row.item][row.hold] = row.decided_at
+    return found
+
+
+def _standing(releases: Mapping[str, datetime], carrier: Carrier) -> frozenset[str]:
+    """Return the releases that hold for the newest version: a later kill or withhold is a new word."""
+    return frozenset(
+        hold for hold, at in releases.items() if hold not in STOPPING or at >= carrier.version_seen
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from aggregator.model.item import Version
+from aggregator.model.item import STOPPING, Version
 from aggregator.model.source import Rights
 
 NOTICE_LASTS = timedelta(days=7)
@@ -56,6 +56,21 @@ class Carrier:
     """Whether any version of the item has been a correction."""
     past_texts: frozenset[str] = frozenset()
     """Digests of the texts of its earlier versions: a carrier that still says one of them is behind."""
+    released: frozenset[str] = frozenset()
+    """What editors have released of it: names of holds (`Version.holds_at`), and labels that stop."""
+
+    @property
+    def is_stopping(self) -> bool:
+        """Return whether its newest version kills or withholds, and editors have not released that."""
+        return self.version.label in STOPPING and self.version.label not in self.released
+
+    def holds_at(self, now: datetime) -> tuple[str, ...]:
+        """Return what holds it at this time and was not released."""
+        return tuple(hold for hold in self.version.holds_at(now) if hold not in self.released)
+
+    def is_held_at(self, now: datetime) -> bool:
+        """Return whether a rule or an embargo holds it at this time."""
+        return bool(self.holds_at(now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid5
 
-from aggregator.model.item import STOPPING
 from aggregator.model.story import Carrier, Story
 from aggregator.publish.characters import one_line, web_address
 from aggregator.publish.dates import whole_seconds
@@ -65,7 +64,7 @@ def list_appearances(story: Story, lead: Carrier, *, now: datetime) -> tuple[App
     others = [
         carrier
         for carrier in story.carriers
-        if carrier.version.label not in STOPPING and not carrier.version.is_held_at(now)
+        if not (carrier.is_stopping or carrier.is_held_at(now) or carrier.version.is_purged)
     ]
     others.sort(key=lambda carrier: (carrier.outlet.casefold(), carrier.outlet, carrier.source, carrier.guid))
     found: dict[str, Appearance] = {}

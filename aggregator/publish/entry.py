@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from aggregator.model.item import CORRECTING, STOPPING, Category, Picture
+from aggregator.model.item import CORRECTING, Category, Picture
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import NOTICE_LASTS, Carrier, HeldBecause, Status, Story
 from aggregator.publish.carriage import Appearance, Origin, list_appearances, make_origin
@@ -150,7 +150,7 @@ def _announce(story: Story, site: Site, *, is_held: bool) -> Entry:
 
 def _stopped_by(story: Story, site: Site) -> str | None:
     """Return the agency that stopped its copy; None where an outlet only took back its own."""
-    labelled = [each for each in story.carriers if each.version.label in STOPPING]
+    labelled = [each for each in story.carriers if each.is_stopping]
     return next((one_line(each.version.agency) for each in labelled if _is_agencys(each, site)), None)
 
 

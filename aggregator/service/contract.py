@@ -90,6 +90,8 @@ class VersionRecord:
 class PastRecord:
     """An item of a story with every version that we saw, oldest first."""
 
+    item: int
+    """The store's number of it, by which `split` takes it."""
     source: str
     guid: str
     versions: tuple[VersionRecord, ...]
@@ -144,14 +146,15 @@ def history_record(history: StoryHistory, *, now: datetime) -> ShownStoryRecord:
     return ShownStoryRecord(
         **_fields(story, now),
         items=tuple(
-            _past(carrier, history, is_shown=_is_shown(carrier, story, now)) for carrier in story.carriers
+            _past(carrier, history, is_shown=may_show(carrier, story, now)) for carrier in story.carriers
         ),
         evidence=tuple(_evidence(proof, story) for proof in history.evidence),
     )
 
 
-def _is_shown(carrier: Carrier, story: Story, now: datetime) -> bool:
-    return story.status in SHOWN and not carrier.version.is_held_at(now)
+def may_show(carrier: Carrier, story: Story, now: datetime) -> bool:
+    """Return whether the words of a carrier may be shown: its story is published, and nothing holds it."""
+    return story.status in SHOWN and not carrier.is_held_at(now)
 
 
 def _fields(story: Story, now: datetime) -> dict[str, Any]:
@@ -169,7 +172,7 @@ def _fields(story: Story, now: datetime) -> dict[str, Any]:
         "updated": story.updated,
         "lead": _item(story.lead) if story.lead and is_shown else None,
         "carriers": tuple(
-            _item(each) if _is_shown(each, story, now) else _bare(each) for each in story.carriers
+            _item(each) if may_show(each, story, now) else _bare(each) for each in story.carriers
         ),
     }
 
@@ -205,6 +208,7 @@ def _picture(picture: Picture) -> PictureRecord:
 def _past(carrier: Carrier, history: StoryHistory, *, is_shown: bool) -> PastRecord:
     chain = history.versions[carrier.item]
     return PastRecord(
+        item=carrier.item,
         source=carrier.source,
         guid=carrier.guid,
         versions=tuple(

@@ -1,11 +1,12 @@
 """Which items are one story: a function of the set of items, whatever the order they came in."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import groupby, pairwise
+from itertools import combinations, groupby, pairwise
 
-from aggregator.model.decision import Cluster, Evidence, Key, KeyKind, Print
+from aggregator.model.decision import Cluster, Evidence, Key, KeyKind, Link, LinkKind, Print
+from aggregator.stories.links import Groups, keep_together
 
 SHORT_WINDOW = timedelta(hours=48)
 """How far apart two items of equal title and summary may be and still be one story."""
@@ -19,25 +20,33 @@ TOO_COMMON = 200
 Holder = tuple[Print, Key]
 
 
-def cluster(prints: Iterable[Print]) -> tuple[Cluster, ...]:
+def cluster(prints: Iterable[Print], links: Iterable[Link] = ()) -> tuple[Cluster, ...]:
     """Return the stories among the items of a component, each item in exactly one cluster.
 
     They come in the order of the items' own times and sources, so that new ids do not tell which poll ended first.
+    What editors have joined stands first; then evidence joins what they have not parted.
     """
     ordered = sorted(prints, key=_canonical)
-    evidence = tuple(sorted({proof for group in _groups(ordered) for proof in _connect(*group)}))
-    parents = {print_.item: print_.item for print_ in ordered}
-    for proof in evidence:
-        _join(parents, proof.one, proof.other)
-    members: dict[int, list[int]] = defaultdict(list)
-    for item in parents:  # in the canonical order of the items
-        members[_root(parents, item)].append(item)
+    place = {print_.item: number for number, print_ in enumerate(ordered)}
+    said = tuple(links)
+    groups = Groups.apart(tuple(place), said)
+    kept = keep_together(groups, said, place=place)
+    parted = {item for link in said if link.kind is LinkKind.CANNOT for item in (link.one, link.other)}
+    proofs = {proof for group in _groups(ordered) for proof in _connect(*group, parted)}
+    earliest_first = sorted(proofs, key=lambda proof: _in_order(proof, place))
+    evidence = sorted((*kept, *(proof for proof in earliest_first if groups.join(proof.one, proof.other))))
     return tuple(
         Cluster(
             items=tuple(sorted(items)), evidence=tuple(proof for proof in evidence if proof.one in set(items))
         )
-        for items in members.values()
+        for items in groups.all()
     )
+
+
+def _in_order(proof: Evidence, place: Mapping[int, int]) -> tuple[object, ...]:
+    """Order evidence by its later item, so that what is said of the earlier ones does not depend on later ones."""
+    one, other = sorted((place[proof.one], place[proof.other]))
+    return (other, one, proof.because)
 
 
 def _canonical(print_: Print) -> tuple[object, ...]:
@@ -118,20 +127,10 @@ def _agreeing(group: Sequence[Print]) -> Sequence[Print]:
     return [print_ for print_, values in zip(group, texts, strict=True) if not values]
 
 
-def _connect(reason: str, group: Sequence[Print]) -> Iterator[Evidence]:
+def _connect(reason: str, group: Sequence[Print], parted: Collection[int]) -> Iterator[Evidence]:
+    """Yield evidence that connects the items: a chain, or every pair where a link of the chain may be refused."""
     ordered = sorted({print_.item: print_ for print_ in group}.values(), key=_canonical)
-    for one, other in pairwise(ordered):
+    is_whole = all(print_.item not in parted for print_ in ordered)
+    for one, other in pairwise(ordered) if is_whole else combinations(ordered, 2):
         low, high = sorted((one.item, other.item))
         yield Evidence(low, high, reason)
-
-
-def _root(parents: dict[int, int], item: int) -> int:
-    while parents[item] != item:
-        parents[item] = parents[parents[item]]
-        item = parents[item]
-    return item
-
-
-def _join(parents: dict[int, int], one: int, other: int) -> None:
-    low, high = sorted((_root(parents, one), _root(parents, other)))
-    parents[high] = low

@@ -18,8 +18,9 @@ def keys_of(version: Version) -> tuple[Key, ...]:
     """Return the keys of one version; a kill or a withhold has none, for its words are not the story's.
 
     Every kill of an agency reads alike ("Editors, publishers: kill ..."): as text they would all be one story.
+    One that was purged has no words; its item keeps the keys that it had.
     """
-    if version.label in STOPPING:
+    if version.label in STOPPING or version.is_purged:
         return ()
     title = digest(squash(version.title))
     found = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from aggregator.model.comparison import words_digest
-from aggregator.model.decision import EditorsDecision, Evidence, StoryDecision
+from aggregator.model.decision import EditorsDecision, EditorsWord, Evidence, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.model.story import NOTICE_LASTS, Carrier, Status, Story
@@ -39,7 +39,7 @@ def decide(
     around: Surroundings,
     *,
     evidence: tuple[Evidence, ...] = (),
-    editors: EditorsDecision | None = None,
+    editors: Sequence[EditorsDecision] = (),
 ) -> StoryDecision:
     """Return the story's next state; the same story, carriers and surroundings give the same decision."""
     verdict = judge(carriers, around.sources, now=around.now, editors=editors)
@@ -56,7 +56,10 @@ def decide(
         agency=_known(lambda version: version.agency, lead, verdict.usable or carriers),
         language=_known(lambda version: version.language, lead, verdict.usable or carriers),
     )
-    after = _timed(before, shown, _cause(before, verdict, lead, around), around)
+    cause = _cause(before, verdict, lead, around)
+    if lead is not None and cause is lead:
+        cause = _release(before, shown, editors) or lead
+    after = _timed(before, shown, cause, around)
     return StoryDecision(
         story=after,
         evidence=evidence,
@@ -89,6 +92,14 @@ def _cause(before: Story, verdict: Verdict, lead: Carrier | None, around: Surrou
     if before.released_at is None or verdict.status is not before.status:
         return verdict.by or lead
     return None
+
+
+def _release(before: Story, after: Story, editors: Sequence[EditorsDecision]) -> EditorsDecision | None:
+    """Return the editors' release by which a story that was out is out again: `updated` is then its time."""
+    is_back = before.released_at is not None and before.status not in OUT and after.status in OUT
+    words = [each for each in editors if each.word is EditorsWord.RELEASE]
+    last = words[-1] if words and is_back else None
+    return last if last and (before.updated is None or last.decided_at > before.updated) else None
 
 
 def _is_revised(carrier: Carrier, around: Surroundings) -> bool:

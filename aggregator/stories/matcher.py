@@ -8,7 +8,7 @@ from uuid import UUID
 from aggregator.config.settings import Settings
 from aggregator.database.editing import Editing
 from aggregator.database.matching import Matching, Unmatched
-from aggregator.model.decision import EditorsDecision, Key, Print, StoryDecision
+from aggregator.model.decision import Key, Print, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.source import Source
 from aggregator.model.story import Status, Story
@@ -66,7 +66,8 @@ class Matcher:
         self, touched: Sequence[int], waiting: Sequence[Unmatched], now: datetime
     ) -> list[StoryDecision]:
         prints = {each.item: each for each in self.store.component(touched)}
-        clusters = cluster(self._mergeable(each) for each in prints.values())
+        links = self.editing.links(prints)
+        clusters = cluster((self._mergeable(each) for each in prints.values()), links)
         stories = self.store.stories(each.story for each in prints.values() if each.story)
         editors = self.editing.of(stories)
         carriers = self.store.carriers(list(prints))
@@ -80,8 +81,9 @@ class Matcher:
         for each in assign(clusters, prints, stories=stories, new_id=self._new_id):
             before = stories.get(each.story) or Story(id=each.story, status=Status.USABLE, created_at=now)
             members = [carriers[item] for item in each.cluster.items]
-            word = _newest_word(editors, (each.story, *each.merged))
-            decisions.append(decide(before, members, around, evidence=each.cluster.evidence, editors=word))
+            # what was decided of stories that are one now holds for all of it: a kill outlives a merge
+            words = [word for story in (each.story, *each.merged) for word in editors.get(story, ())]
+            decisions.append(decide(before, members, around, evidence=each.cluster.evidence, editors=words))
             decisions += [merged(stories[gone], into=each.story, now=now) for gone in each.merged]
         return decisions
 
@@ -102,9 +104,3 @@ def _replaced(unmatched: Unmatched) -> Version | None:
     """Return the version before the newest: the one that was matched last, else one that waited with it."""
     earlier = unmatched.versions[:-1]
     return unmatched.replaced or (earlier[-1] if earlier else None)
-
-
-def _newest_word(editors: Mapping[str, EditorsDecision], stories: Sequence[str]) -> EditorsDecision | None:
-    """Return what editors decided last of stories that are one now: a kill outlives a merge."""
-    words = [editors[story] for story in stories if story in editors]
-    return max(words, key=lambda word: word.decided_at, default=None)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aggregator.model.comparison import words_digest
 from aggregator.model.decision import EditorsDecision, EditorsWord
-from aggregator.model.item import STOPPING, Label
+from aggregator.model.item import EMBARGO, STOPPING, Label
 from aggregator.model.source import Source
 from aggregator.model.story import Carrier, HeldBecause, Status
 
@@ -27,32 +27,57 @@ def judge(
     sources: Mapping[str, Source],
     *,
     now: datetime,
-    editors: EditorsDecision | None = None,
+    editors: Sequence[EditorsDecision] = (),
 ) -> Verdict:
     """Return the verdict on a story's carriers at this time.
 
     The editors' word holds against everybody's; the agency's last word binds all carriers, an outlet's only itself.
     """
-    if editors is not None and editors.word is EditorsWord.KILL:
-        return Verdict(Status.WITHDRAWN, by=editors)
+    if (kill := standing_kill(editors)) is not None:
+        return Verdict(Status.WITHDRAWN, by=kill)
     stop = _standing_stop(carriers, sources)
     if stop is not None:
         return _stopped((stop,), alone=len(carriers) == 1)
-    copy = [carrier for carrier in carriers if carrier.version.label not in STOPPING]
+    words = [carrier for carrier in carriers if not carrier.version.is_purged]
+    copy = [carrier for carrier in words if not carrier.is_stopping and not _replaces_copy(carrier)]
     if not copy:
-        return _stopped(carriers, alone=True)
-    usable = tuple(carrier for carrier in copy if not carrier.version.is_held_at(now))
+        return _stopped(words, alone=True) if words else Verdict(Status.WITHDRAWN)
+    usable = tuple(carrier for carrier in copy if not carrier.is_held_at(now))
     if not usable:
-        return _held(copy)
+        return _held(copy, now)
     corrected = [carrier for carrier in usable if carrier.was_corrected]
     if corrected:
         return Verdict(Status.CORRECTED, usable, by=max(corrected, key=_said_at))
     return Verdict(Status.USABLE, usable)
 
 
-def _held(copy: Sequence[Carrier]) -> Verdict:
+def standing_kill(editors: Sequence[EditorsDecision]) -> EditorsDecision | None:
+    """Return the editors' kill that holds: the newest that no later release of its story has lifted; a purge stays.
+
+    The decisions are in the order in which they were taken.
+    """
+    standing: dict[str, EditorsDecision] = {}
+    for decision in editors:
+        match decision.word:
+            case EditorsWord.PURGE:
+                return decision
+            case EditorsWord.KILL:
+                standing[decision.story] = decision
+            case EditorsWord.RELEASE:
+                standing.pop(decision.story, None)
+            case EditorsWord.MERGE | EditorsWord.SPLIT:
+                pass
+    return max(standing.values(), key=lambda kill: kill.decided_at, default=None)
+
+
+def _replaces_copy(carrier: Carrier) -> bool:
+    """Return whether the carrier's newest words are those of a kill that was released: they are no copy."""
+    return carrier.version.label in STOPPING and carrier.ordinal > 1
+
+
+def _held(copy: Sequence[Carrier], now: datetime) -> Verdict:
     """Return the verdict of carriers that are all held: an embargo ends by itself, a rule's hold waits for editors."""
-    is_by_rule = all(carrier.version.held_by is not None for carrier in copy)
+    is_by_rule = all(any(not hold.startswith(EMBARGO) for hold in each.holds_at(now)) for each in copy)
     because = HeldBecause.RULE if is_by_rule else HeldBecause.EMBARGO
     return Verdict(Status.HELD, held_because=because, by=max(copy, key=_said_at))
 
@@ -62,10 +87,10 @@ def _standing_stop(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -
     wires = {
         carrier.item: agency
         for carrier in carriers
-        if (agency := _agency_speaking(carrier, sources)) is not None
+        if (agency := agency_speaking(carrier, sources)) is not None
     }
     spoken = [carrier for carrier in carriers if carrier.item in wires]
-    stops = sorted((each for each in spoken if each.version.label in STOPPING), key=_said_at, reverse=True)
+    stops = sorted((each for each in spoken if each.is_stopping), key=_said_at, reverse=True)
     for stop in stops:
         same_agency = [each for each in spoken if wires[each.item] == wires[stop.item]]
         if not any(_lifts(each, stop) for each in same_agency):
@@ -73,7 +98,7 @@ def _standing_stop(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -
     return None
 
 
-def _agency_speaking(carrier: Carrier, sources: Mapping[str, Source]) -> str | None:
+def agency_speaking(carrier: Carrier, sources: Mapping[str, Source]) -> str | None:
     """Return the agency whose own word a carrier is: its source is or was the agency, or it came as a wire file."""
     source = sources.get(carrier.source)
     if carrier.version.is_agencys_word or (source is not None and source.wire is not None):
