@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aggregator.database.locks import hold
 from aggregator.database.purging import scrub
-from aggregator.errors import AggregatorError
+from aggregator.errors import EditingError
 from aggregator.model.decision import EditorsDecision, EditorsWord, ItemHold
 from aggregator.model.story import Carrier
 from aggregator.service.installation import Installation
@@ -38,18 +38,18 @@ NOBODY = By()
 
 
 def find_story(installation: Installation, name: str) -> str:
-    """Return the id of the one story that a name means; raises AggregatorError with what to do otherwise."""
+    """Return the id of the one story that a name means; raises EditingError with what to do otherwise."""
     found = installation.catalogue.find(name)
     if len(found) == 1:
         return found[0]
     many = f"{len(found)} stories or more begin so; give more of it" if found else "no story has this id"
-    raise AggregatorError(f"{name}: {many} (`aggregator stories` lists them)")
+    raise EditingError(f"{name}: {many} (`aggregator stories` lists them)")
 
 
 def find_carrier(carriers: Sequence[Carrier], name: str) -> Carrier:
     """Return the one carrier that a name means: its number, `source guid`, or its source where that has one item.
 
-    Raises AggregatorError with what to do otherwise.
+    Raises EditingError with what to do otherwise.
     """
     wanted = " ".join(name.split())
     for key in (_number, _full_name, _source):
@@ -57,7 +57,7 @@ def find_carrier(carriers: Sequence[Carrier], name: str) -> Carrier:
         if len(found) == 1:
             return found[0]
     known = ", ".join(str(each) for each in sorted(each.item for each in carriers))
-    raise AggregatorError(f"{name}: no item of this story is meant by it; it has the items {known}")
+    raise EditingError(f"{name}: no item of this story is meant by it; it has the items {known}")
 
 
 def kill_story(
@@ -88,7 +88,7 @@ def merge_stories(installation: Installation, story: str, other: str, *, by: By 
     """Make two stories one; the one published first stays, and the other points at it."""
     homes = [installation.editing.home(each) for each in (story, other)]
     if homes[0] == homes[1]:
-        raise AggregatorError(f"{homes[0]}: both are this one story already")
+        raise EditingError(f"{homes[0]}: both are this one story already")
     decision = _decision(installation, homes[0], EditorsWord.MERGE, by, other=homes[1])
     written = _carry_out(installation, decision)
     stays = installation.editing.home(homes[0])
@@ -100,9 +100,9 @@ def split_story(installation: Installation, story: str, item: str, *, by: By = N
     """Make an item of a story a story of its own; copies that come later join one of the two."""
     home = installation.editing.home(story)
     carriers = installation.catalogue.history(home).story.carriers
-    found = find_carrier(carriers, item)
     if len(carriers) == 1:
-        raise AggregatorError(f"{home}: it has this one item only, and nothing to be split from")
+        raise EditingError(f"{home}: it has one item only, and nothing to be split from")
+    found = find_carrier(carriers, item)
     new = installation.new_uuid().urn
     decision = _decision(installation, home, EditorsWord.SPLIT, by, other=new, item=found.item)
     written = _carry_out(installation, decision)
@@ -113,7 +113,7 @@ def split_story(installation: Installation, story: str, item: str, *, by: By = N
 def release_story(
     installation: Installation, story: str, *, by: By = NOBODY, against_the_agency: bool = False
 ) -> Done:
-    """Let go of what holds a story, and publish it; raises AggregatorError where it cannot be published."""
+    """Let go of what holds a story, and publish it; raises EditingError where it cannot be published."""
     home = installation.editing.home(story)
     plan = plan_release(
         installation.catalogue.history(home).story,
@@ -124,7 +124,7 @@ def release_story(
     )
     match plan:
         case Refused(why):
-            raise AggregatorError(f"{home}: {why}")
+            raise EditingError(f"{home}: {why}")
         case Release(holds):
             decision = _decision(installation, home, EditorsWord.RELEASE, by)
             names = [each.item for each in holds if each.item is not None]

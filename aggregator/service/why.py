@@ -10,7 +10,7 @@ from aggregator.database.catalogue import StoryHistory
 from aggregator.model.decision import EditorsDecision, Link
 from aggregator.service.contract import may_show
 from aggregator.service.installation import Installation
-from aggregator.stories.holds import find_holds
+from aggregator.stories.holds import Hold, find_holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,9 @@ class Explanation:
     lead_because: str | None = None
     """Why it leads, where that is told."""
     holds: tuple[str, ...]
-    """What keeps it from being published, in words; `release` lets go of these."""
+    """What keeps it from being published, in words; `release` lets go of these, but of no purge."""
+    is_agencys: bool
+    """Whether a release goes against an agency's kill, or an hour that was set."""
     items: tuple[Named, ...]
     merges: tuple[Merge, ...]
     decisions: tuple[Said, ...]
@@ -86,16 +88,14 @@ def explain(installation: Installation, story: str) -> Explanation:
     """Return why a stored story is what it is."""
     history = installation.catalogue.history(story)
     links = installation.editing.links(carrier.item for carrier in history.story.carriers)
-    decisions = installation.editing.about(story)
+    decisions = installation.editing.about(history.story.into or story)
     elsewhere = {item for link in links for item in (link.one, link.other)}
     elsewhere |= {decision.item for decision in decisions if decision.item is not None}
     names = _names(history, installation.catalogue.names(elsewhere), now=installation.clock())
     sources = {source.id: source for source in installation.settings.sources}
     holds = find_holds(history.story, sources, decisions, now=installation.clock())
     merged = installation.catalogue.merged_into(story)
-    return make_explanation(
-        history, names, decisions=decisions, links=links, holds=[each.words for each in holds], merged=merged
-    )
+    return make_explanation(history, names, decisions=decisions, links=links, holds=holds, merged=merged)
 
 
 def make_explanation(
@@ -104,7 +104,7 @@ def make_explanation(
     *,
     decisions: Sequence[EditorsDecision],
     links: Sequence[Link],
-    holds: Sequence[str],
+    holds: Sequence[Hold],
     merged: tuple[str, ...],
 ) -> Explanation:
     """Return the explanation of a story, given the names of all items that it speaks of."""
@@ -117,7 +117,8 @@ def make_explanation(
         into=story.into,
         title=lead.title if lead else None,
         lead=lead,
-        holds=tuple(holds),
+        holds=tuple(hold.words for hold in holds),
+        is_agencys=any(hold.is_agencys for hold in holds),
         items=tuple(names[carrier.item] for carrier in story.carriers),
         merges=tuple(
             Merge(one=names[proof.one], other=names[proof.other], because=proof.because)

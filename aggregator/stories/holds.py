@@ -61,7 +61,7 @@ def plan_release(
     holds = find_holds(story, sources, editors, now=now)
     if not holds:
         return Refused(f"nothing holds it: it is {story.status}")
-    if not against_the_agency and (against := [hold.words for hold in holds if hold.is_agencys]):
+    if not against_the_agency and (against := [hold for hold in holds if hold.is_agencys]):
         return Refused(_ask_for_consent(against))
     if not _would_be_out(story, sources, holds, now):
         return Refused(
@@ -113,10 +113,12 @@ def _hold(carrier: Carrier, name: str) -> Hold:
     )
 
 
-def _ask_for_consent(against: Sequence[str]) -> str:
+def _ask_for_consent(against: Sequence[Hold]) -> str:
+    has_hour = all(hold.item is not None and hold.item.hold.startswith(EMBARGO) for hold in against)
+    ends = "its hour" if has_hour else "a new text of the agency"
     return (
-        f"{'; '.join(against)}. A new text from there, or its hour, publishes it by itself; to publish it all the "
-        "same, on your own responsibility, say so: --against-the-agency"
+        f"{_in_words(against)}. By itself, {ends} publishes it; to publish it all the same, on your own "
+        "responsibility, say so: --against-the-agency"
     )
 
 

@@ -7,10 +7,12 @@ from typing import Final
 from aiohttp import web
 
 from aggregator.errors import AggregatorError
+from aggregator.service.desk import Desk
 from aggregator.service.metrics import MEDIA_TYPE, Metrics
 from aggregator.service.status import StatusSnapshot, status_json
 from aggregator.service.status_page import render_status
 from aggregator.service.web.answers import ALWAYS, UNCACHED, IsReady, answer_health, plain, refuse_method
+from aggregator.service.web.editors import answer_editors, is_for_editors
 
 PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -25,13 +27,21 @@ Snapshot = Callable[[], Awaitable[StatusSnapshot]]
 """Returns how the service is now; raises AggregatorError where the store does not answer."""
 
 
-def make_admin_app(*, snapshot: Snapshot, metrics: Metrics, is_ready: IsReady) -> web.Application:
-    """Return the application that answers `/status`, `/status.json`, `/metrics`, `/healthz` and `/readyz`."""
+def make_admin_app(
+    *, snapshot: Snapshot, metrics: Metrics, is_ready: IsReady, desk: Desk | None = None
+) -> web.Application:
+    """Return the application that answers `/status`, `/status.json`, `/metrics`, `/healthz` and `/readyz`.
+
+    With a desk it answers the editors' pages too.
+    """
 
     async def answer(request: web.Request) -> web.Response:
-        if request.method not in {"GET", "HEAD"}:
-            return refuse_method()
         path = request.path.removeprefix("/")
+        if desk is not None and is_for_editors(path):
+            return await answer_editors(request, desk, path)
+        return await tell(path) if request.method in {"GET", "HEAD"} else refuse_method()
+
+    async def tell(path: str) -> web.Response:
         match path:
             case "":
                 return plain(302, "the status is at /status", Location="./status")
@@ -42,7 +52,9 @@ def make_admin_app(*, snapshot: Snapshot, metrics: Metrics, is_ready: IsReady) -
             case "metrics":
                 return await _answer_metrics(snapshot, metrics)
             case _:
-                unknown = plain(404, "there is /status, /status.json, /metrics, /healthz and /readyz here")
+                unknown = plain(
+                    404, "there is /status, /status.json, /metrics, /editors, /healthz and /readyz here"
+                )
                 return answer_health(path, is_ready) or unknown
 
     app = web.Application()
