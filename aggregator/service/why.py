@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from aggregator.database.catalogue import StoryHistory
-from aggregator.model.decision import EditorsDecision, Link
+from aggregator.model.decision import EditorsDecision, EditorsWord, Link
 from aggregator.service.contract import may_show
 from aggregator.service.installation import Installation
 from aggregator.stories.holds import Hold, find_holds
@@ -120,12 +120,8 @@ def make_explanation(
         holds=tuple(hold.words for hold in holds),
         is_agencys=any(hold.is_agencys for hold in holds),
         items=tuple(names[carrier.item] for carrier in story.carriers),
-        merges=tuple(
-            Merge(one=names[proof.one], other=names[proof.other], because=proof.because)
-            for proof in history.evidence
-            if proof.one in names and proof.other in names
-        ),
-        decisions=tuple(dict.fromkeys(_said(decision, names) for decision in decisions)),
+        merges=_merges(history, names),
+        decisions=tuple(dict.fromkeys(_said(decision, names, story.id) for decision in decisions)),
         links=tuple(_linked(link, names) for link in links),
         merged=merged,
     )
@@ -156,13 +152,22 @@ def _names(
     return others | own
 
 
-def _said(decision: EditorsDecision, names: Mapping[int, Named]) -> Said:
+def _merges(history: StoryHistory, names: Mapping[int, Named]) -> tuple[Merge, ...]:
+    return tuple(
+        Merge(one=names[proof.one], other=names[proof.other], because=proof.because)
+        for proof in history.evidence
+        if proof.one in names and proof.other in names
+    )
+
+
+def _said(decision: EditorsDecision, names: Mapping[int, Named], story: str) -> Said:
+    is_the_other = decision.word is EditorsWord.MERGE and decision.other == story
     return Said(
         word=decision.word.value,
         decided_at=decision.decided_at,
         who=decision.who,
         reason=decision.reason,
-        other=decision.other,
+        other=decision.story if is_the_other else decision.other,
         item=names.get(decision.item) if decision.item is not None else None,
     )
 

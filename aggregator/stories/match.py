@@ -56,10 +56,7 @@ def decide(
         agency=_known(lambda version: version.agency, lead, verdict.usable or carriers),
         language=_known(lambda version: version.language, lead, verdict.usable or carriers),
     )
-    cause = _cause(before, verdict, lead, around)
-    if lead is not None and cause is lead:
-        cause = _release(before, shown, editors) or lead
-    after = _timed(before, shown, cause, around)
+    after = _timed(before, shown, _cause(before, verdict, lead, around, editors=editors), around)
     return StoryDecision(
         story=after,
         evidence=evidence,
@@ -81,7 +78,14 @@ def merged(story: Story, *, into: str, now: datetime) -> StoryDecision:
     return StoryDecision(story=ended, publish_in=_publish_in(story, ended))
 
 
-def _cause(before: Story, verdict: Verdict, lead: Carrier | None, around: Surroundings) -> Cause | None:
+def _cause(
+    before: Story,
+    verdict: Verdict,
+    lead: Carrier | None,
+    around: Surroundings,
+    *,
+    editors: Sequence[EditorsDecision],
+) -> Cause | None:
     """Return why `updated` moves; None when nothing of substance happened.
 
     A new carrier moves nothing, even one that leads: subscribers are not told twice of one story. Nor does a
@@ -90,13 +94,13 @@ def _cause(before: Story, verdict: Verdict, lead: Carrier | None, around: Surrou
     if lead is not None and _is_revised(lead, around) and not _catches_up(before, lead):
         return lead
     if before.released_at is None or verdict.status is not before.status:
-        return verdict.by or lead
+        return verdict.by or _freed(before, verdict, editors) or lead
     return None
 
 
-def _release(before: Story, after: Story, editors: Sequence[EditorsDecision]) -> EditorsDecision | None:
+def _freed(before: Story, verdict: Verdict, editors: Sequence[EditorsDecision]) -> EditorsDecision | None:
     """Return the editors' release by which a story that was out is out again: `updated` is then its time."""
-    is_back = before.released_at is not None and before.status not in OUT and after.status in OUT
+    is_back = before.released_at is not None and before.status not in OUT and verdict.status in OUT
     words = [each for each in editors if each.word is EditorsWord.RELEASE]
     last = words[-1] if words and is_back else None
     return last if last and (before.updated is None or last.decided_at > before.updated) else None

@@ -39,27 +39,28 @@ def make_admin_app(
         path = request.path.removeprefix("/")
         if desk is not None and is_for_editors(path):
             return await answer_editors(request, desk, path)
-        return await tell(path) if request.method in {"GET", "HEAD"} else refuse_method()
-
-    async def tell(path: str) -> web.Response:
-        match path:
-            case "":
-                return plain(302, "the status is at /status", Location="./status")
-            case "status" | "status.json":
-                return _answer_status(await _take(snapshot), is_json=path == "status.json")
-            case "readyz" if is_ready() is None and await _take(snapshot) is None:
-                return plain(503, f"not ready: {NO_STORE}", **UNCACHED)
-            case "metrics":
-                return await _answer_metrics(snapshot, metrics)
-            case _:
-                unknown = plain(
-                    404, "there is /status, /status.json, /metrics, /editors, /healthz and /readyz here"
-                )
-                return answer_health(path, is_ready) or unknown
+        if request.method not in {"GET", "HEAD"}:
+            return refuse_method()
+        return await _tell(path, snapshot, metrics=metrics, is_ready=is_ready)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
     return app
+
+
+async def _tell(path: str, snapshot: Snapshot, *, metrics: Metrics, is_ready: IsReady) -> web.Response:
+    match path:
+        case "":
+            return plain(302, "the status is at /status", Location="./status")
+        case "status" | "status.json":
+            return _answer_status(await _take(snapshot), is_json=path == "status.json")
+        case "readyz" if is_ready() is None and await _take(snapshot) is None:
+            return plain(503, f"not ready: {NO_STORE}", **UNCACHED)
+        case "metrics":
+            return await _answer_metrics(snapshot, metrics)
+        case _:
+            words = "there is /status, /status.json, /metrics, /editors, /healthz and /readyz here"
+            return answer_health(path, is_ready) or plain(404, words)
 
 
 async def _take(snapshot: Snapshot) -> StatusSnapshot | None:

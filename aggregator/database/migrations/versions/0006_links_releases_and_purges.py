@@ -15,6 +15,12 @@ def upgrade() -> None:
     op.add_column("decisions", sa.Column("who", sa.Text()))
     op.add_column("decisions", sa.Column("other", sa.String(length=45)))
     op.add_column("decisions", sa.Column("item", ID))
+    _create_item_links()
+    _create_item_releases()
+    _create_purged_words()
+
+
+def _create_item_links() -> None:
     op.create_table(
         "item_links",
         sa.Column("one", ID, nullable=False),
@@ -26,6 +32,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("one", "other", name=op.f("pk_item_links")),
     )
     op.create_index("ix_item_links_other", "item_links", ["other"])
+
+
+def _create_item_releases() -> None:
     op.create_table(
         "item_releases",
         sa.Column("item", ID, nullable=False),
@@ -35,6 +44,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item"], ["items.item"], name=op.f("fk_item_releases_item_items")),
         sa.PrimaryKeyConstraint("item", "hold_digest", name=op.f("pk_item_releases")),
     )
+
+
+def _create_purged_words() -> None:
     op.create_table(
         "purged_words",
         sa.Column("words", sa.String(length=64), nullable=False),
