@@ -64,8 +64,10 @@ def kill_story(
     installation: Installation, story: str, *, reason: str | None, who: str | None = None
 ) -> tuple[str, ...]:
     """Withdraw a story, whatever its carriers say, until editors release it; return the paths that changed."""
-    decision = _decision(installation, story, EditorsWord.KILL, By(reason=reason, who=who))
-    return _carry_out(installation, decision)
+    home = installation.editing.home(story)
+    return _carry_out(
+        installation, _decision(installation, home, EditorsWord.KILL, By(reason=reason, who=who))
+    )
 
 
 def purge_story(installation: Installation, story: str, *, by: By = NOBODY) -> Done:
