@@ -41,13 +41,13 @@ async def test_commands_are_served_within_seconds(tmp_path: Path) -> None:
         write_config(tmp_path, outlet.url("/h.xml"), outlet.url("/v.xml"))
         async with running(tmp_path) as (process, address), aiohttp.ClientSession() as reader:
             feed = f"{address}/all/atom.xml"
-            await until(reader, feed, lambda text: text.count("<entry>") == 2)
+            await until(reader, feed, lambda text: text.count("<entry") == 2)
             one, other = await stories(tmp_path)
             _, output, _ = await finished(tmp_path, "merge", one, other, "--json")
-            await until(reader, feed, lambda text: text.count("<entry>") == 1)
+            await until(reader, feed, lambda text: text.count("<entry") == 1)
             status, _, errors = await finished(tmp_path, "split", json.loads(output)["story"], "s1")
             assert (status, errors) == (0, "")
-            await until(reader, feed, lambda text: text.count("<entry>") == 2)
+            await until(reader, feed, lambda text: text.count("<entry") == 2)
             pier = next(
                 story for story, title in (await stories(tmp_path)).items() if title and "pier" in title
             )
