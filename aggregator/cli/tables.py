@@ -1,7 +1,8 @@
 """What the commands print of the store: its sources, its stories, one story with its past."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console, RenderableType
 from rich.markup import escape
@@ -15,16 +16,23 @@ from aggregator.model.source import Source
 from aggregator.model.story import Story
 from aggregator.service.contract import history_line, story_line
 from aggregator.service.installation import Installation
-from aggregator.service.status import name_state
+from aggregator.service.status import TROUBLED, name_state, open_troubles, quiet_sources
+
+COLOURS: Final = {"failing": "red", "gone": "red", "in part": "yellow", "quiet": "yellow", "well": "green"}
+"""Of a source's state."""
 
 
 def show_sources(installation: Installation, *, as_json: bool) -> None:
     """Print the health of each source that the configuration names."""
     states = installation.polls.states()
     counts = installation.catalogue.items_per_source()
+    quiet = quiet_sources(open_troubles(installation.problems.known()))
     rows = [
         _source_record(
-            source, states.get(source.id) or SourceState(source=source.id), counts.get(source.id, 0)
+            source,
+            states.get(source.id) or SourceState(source=source.id),
+            counts.get(source.id, 0),
+            quiet=quiet.get(source.id),
         )
         for source in installation.settings.sources
     ]
@@ -41,8 +49,12 @@ def show_sources(installation: Installation, *, as_json: bool) -> None:
     table.add_column("problem")
     for row in rows:
         shown = ("source", "state", "items", "last_success_at", "next_poll_at", "problem")
-        table.add_row(*(escape(_short(row[name])) for name in shown))
-    Console(highlight=False).print(table)
+        colour = COLOURS.get(row["state"], "default")
+        told = {name: escape(_short(row[name])) for name in shown}
+        table.add_row(*(told | {"state": f"[{colour}]{row['state']}[/{colour}]"}).values())
+    console = Console(highlight=False)
+    console.print(_summary([row["state"] for row in rows]), soft_wrap=True)
+    console.print(table)
 
 
 def show_stories(
@@ -84,16 +96,28 @@ def show_story(history: StoryHistory, *, now: datetime, as_json: bool) -> None:
         console.print(f"{names.get(proof.one)} and {names.get(proof.other)}: {proof.because}")
 
 
-def _source_record(source: Source, state: SourceState, count: int) -> dict[str, Any]:
+def _summary(states: Sequence[str]) -> str:
+    """Return how many sources somebody should look at, by state."""
+    counts = [
+        f"{states.count(state)} [{COLOURS[state]}]{state}[/{COLOURS[state]}]"
+        for state in TROUBLED
+        if state in states
+    ]
+    return f"{len(states)} sources: {', '.join(counts) or 'none needs a look'}"
+
+
+def _source_record(source: Source, state: SourceState, count: int, *, quiet: str | None) -> dict[str, Any]:
+    named = name_state(source, state)
+    is_quiet = named == "well" and quiet is not None
     return {
         "source": source.id,
-        "state": name_state(source, state),
+        "state": "quiet" if is_quiet else named,
         "items": count,
         "last_poll_at": _rfc3339(state.last_poll_at),
         "last_success_at": _rfc3339(state.last_success_at),
         "next_poll_at": _rfc3339(state.next_poll_at),
         "failures": state.failures,
-        "problem": state.problem,
+        "problem": quiet if is_quiet else state.problem,
     }
 
 

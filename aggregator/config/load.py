@@ -17,6 +17,7 @@ from aggregator.config.rules import named
 from aggregator.config.secrets import NoSecret, Secret, find_secret
 from aggregator.config.settings import Settings
 from aggregator.config.urls import anchor_database, anchor_source, end_with_slash
+from aggregator.config.webhooks import find_signing_keys
 from aggregator.errors import ConfigError
 from aggregator.model.source import Source
 
@@ -35,11 +36,12 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     draft = read(table_of(Settings), document, ())
     secrets = list(_find_secrets(draft.value.sources, environment))
     found = find_readers(draft.value.access, environment)
-    wrong_secrets = (*_find_absent(secrets), *found.mistakes)
+    signing = find_signing_keys(draft.value.webhooks, environment)
+    wrong_secrets = (*_find_absent(secrets), *found.mistakes, *signing.mistakes)
     mistakes = (*draft.mistakes, *find_mistakes(draft.value, places), *wrong_secrets)
     if mistakes:
         raise ConfigError(_word_all(mistakes, places, str(path)))
-    settings = replace(draft.value, readers=found.readers)
+    settings = replace(draft.value, readers=found.readers, signing_keys=signing.keys)
     return _settle(settings, secrets, path.absolute().parent)
 
 

@@ -17,10 +17,13 @@ from aggregator.config.settings import Settings
 from aggregator.config.urls import host_and_port
 from aggregator.database.locks import IsHeld, hold
 from aggregator.errors import AggregatorError, ConfigError, PublishError
+from aggregator.publish.push import link_header
+from aggregator.service.alerts import open_alerts
 from aggregator.service.documents import Documents
 from aggregator.service.installation import Installation, with_settings
 from aggregator.service.metrics import Metrics
 from aggregator.service.polling import open_polling
+from aggregator.service.problems_feed import read_problems_feed
 from aggregator.service.reload import plan_reload
 from aggregator.service.status import read_snapshot
 from aggregator.service.systemd import Notifier
@@ -96,6 +99,7 @@ async def _run(installation: Installation, around: Surroundings, is_held: IsHeld
         async with AsyncExitStack() as stack:
             polling = await stack.enter_async_context(open_polling(installation))
             ticks = Ticks(installation, polling, documents=documents, metrics=Metrics())
+            alerts = await stack.enter_async_context(open_alerts(lambda: ticks.installation))
             server = await _open_servers(stack, ticks, documents, state)
             state.unready = None
             around.notifier.ready(f"listening on port {server.port}")
@@ -103,6 +107,7 @@ async def _run(installation: Installation, around: Surroundings, is_held: IsHeld
                 feed_watchdog(around.notifier, ticks.progress),
                 _tell_first_fill(ticks, around, server.port),
                 _reload_on(reload, ticks, documents, around),
+                alerts.run(),
                 watch_lag(ticks.metrics.lagged),
                 watch_lock(is_held, stop),
             )
@@ -125,12 +130,19 @@ async def _publish_all(installation: Installation) -> None:
 async def _open_servers(stack: AsyncExitStack, ticks: Ticks, documents: Documents, state: State) -> Server:
     settings = ticks.installation.settings
     base_path = urlsplit(settings.service.base_url).path
-    app = make_app(documents, base_path=base_path, access=lambda: ticks.access, is_ready=state.why_not_ready)
+    app = make_app(
+        documents,
+        base_path=base_path,
+        access=lambda: ticks.access,
+        is_ready=state.why_not_ready,
+        link_of=lambda path: link_header(ticks.installation.publisher.site, path),
+    )
     server = await serve(app, *host_and_port(settings.service.listen))
     _close_later(stack, server, "pages and feeds")
     if settings.service.admin:
         admin = make_admin_app(
             snapshot=lambda: asyncio.to_thread(read_snapshot, ticks.installation, activity=ticks.activity),
+            problems=lambda: asyncio.to_thread(read_problems_feed, ticks.installation),
             metrics=ticks.metrics,
             is_ready=state.why_not_ready,
         )

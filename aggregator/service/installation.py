@@ -14,7 +14,9 @@ from aggregator.database.engine import Database, open_database
 from aggregator.database.locks import hold
 from aggregator.database.matching import Matching
 from aggregator.database.polls import Polls
+from aggregator.database.problems import Problems
 from aggregator.database.publishing import Publishing
+from aggregator.database.pushes import Pushes
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.service.clock import Clock, system_clock
 from aggregator.service.writer import Writer
@@ -37,6 +39,8 @@ class Installation:
     matcher: Matcher
     publisher: Publisher
     catalogue: Catalogue
+    problems: Problems
+    pushes: Pushes
 
     @property
     def user_agent(self) -> str:
@@ -133,4 +137,6 @@ def _assemble(
             store=Publishing(database), settings=settings, site=make_site(settings, database)
         ),
         catalogue=Catalogue(database),
+        problems=Problems(database),
+        pushes=Pushes(database),
     )
