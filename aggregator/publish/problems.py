@@ -9,7 +9,7 @@ from aggregator.model.item import Category
 from aggregator.model.problem import RESOLVED_LASTS, Problem, Trouble
 from aggregator.model.story import Status
 from aggregator.publish import atom
-from aggregator.publish.characters import one_line
+from aggregator.publish.characters import clean, one_line
 from aggregator.publish.dates import in_words, whole_seconds
 from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed, feed_id
@@ -48,7 +48,7 @@ def render_problems(problems: Sequence[NamedProblem], site: Site, *, admin_url: 
 
 def _entry(named: NamedProblem, admin_url: str) -> Entry:
     problem, trouble = named.problem, named.problem.trouble
-    html = f"<p>{escape(_words(problem), quote=False)}</p>"
+    html = f"<p>{escape(clean(_words(problem)), quote=False)}</p>"
     since = whole_seconds(trouble.since)
     return Entry(
         id=named.id,

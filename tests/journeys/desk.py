@@ -79,6 +79,9 @@ class Desk:
     database: str = "sqlite:///store.db"
     sections: list[str] = field(default_factory=lambda: ["national"])
     sources: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    further: str = ""
+    """Further tables of config.toml."""
+    environment: dict[str, str] = field(default_factory=dict)
     ids: Iterator[UUID] = field(default_factory=lambda: (UUID(int=number) for number in range(1, 10**6)))
 
     def carry(self, source: str, *entries: Entry, **options: object) -> None:
@@ -94,7 +97,7 @@ class Desk:
     async def round(self, *, after: timedelta = timedelta()) -> RoundReport:
         """Let time pass, then poll, match and publish once."""
         self.now += after
-        settings = load(self._write_config(), {})
+        settings = load(self._write_config(), self.environment)
         with open_installation(
             settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids)
         ) as installation:
@@ -146,7 +149,7 @@ class Desk:
         return self.folder / "public"
 
     def _open(self) -> AbstractContextManager[Installation]:
-        settings = load(self._write_config(), {})
+        settings = load(self._write_config(), self.environment)
         return open_installation(settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids))
 
     def _write_config(self) -> Path:
@@ -160,6 +163,7 @@ class Desk:
             written = "\n".join(f"{key} = {_toml(value)}" for key, value in keys.items() if value is not None)
             lines.append(f'[[sources]]\nid = "{source}"\n{written}')
         path = self.folder / "config.toml"
+        lines.append(self.further)
         path.write_text("\n".join(lines), encoding="utf-8")
         return path
 
