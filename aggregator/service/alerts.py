@@ -65,8 +65,10 @@ async def open_alerts(current: Callable[[], Installation]) -> AsyncIterator[Aler
     """Yield the telling of a service, with its HTTP client open."""
     async with Client(user_agent=current().user_agent) as client:
         pushing = Pushing(client, current)
-        yield Alerts(pushing, current)
-        await pushing.close()
+        try:
+            yield Alerts(pushing, current)
+        finally:
+            await pushing.close()
 
 
 async def tell_once(installation: Installation) -> tuple[str, ...]:

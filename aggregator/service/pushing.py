@@ -13,6 +13,7 @@ from uuid import UUID
 
 from aggregator.config.settings import Webhook
 from aggregator.database.pushes import Sent
+from aggregator.errors import AggregatorError
 from aggregator.http.client import Client
 from aggregator.http.messages import Request, Response, Unreachable
 from aggregator.ingest.fetch.caching import read_retry_at
@@ -27,6 +28,9 @@ AT_ONCE: Final = 20
 """Messages under way in all; of one lane there is never more than one."""
 
 PORTION: Final = 100
+STORE_RETRY_SECONDS: Final = 60
+"""After how long a lane is gone on with whose state could not be stored."""
+
 TIMEOUT_SECONDS: Final = 15.0
 """How long a receiver may take for an answer (Standard Webhooks 1.0 asks for 15 to 30 s)."""
 
@@ -84,9 +88,15 @@ class Pushing:
             await here.writer(partial(here.pushes.forget, strangers))
 
     def _land(self, flight: asyncio.Task[None]) -> None:
-        del self._flights[flight.get_name()]
-        if not flight.cancelled() and flight.exception() is not None:
-            logger.error("%s: sending broke", flight.get_name(), exc_info=flight.exception())
+        name = flight.get_name()
+        error = None if flight.cancelled() else flight.exception()
+        if error is None:
+            del self._flights[name]
+            return
+        is_store = isinstance(error, AggregatorError)
+        logger.error("%s: sending broke: %s", name, error, exc_info=None if is_store else error)
+        # What arrived could not be stored, so it is sent again: without a wait that would be each second.
+        asyncio.get_running_loop().call_later(STORE_RETRY_SECONDS, self._flights.pop, name, None)
 
     async def _empty(self, lane: Lane) -> None:
         """Send what waits in a lane, until it is empty or a message is not taken."""

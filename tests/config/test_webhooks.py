@@ -1,6 +1,8 @@
 """`[[webhooks]]` and `[publish] hub`: what is read, and what is wrong in it."""
 
 import base64
+import re
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +45,15 @@ def test_mistake_in_a_webhook_says_what_was_expected(write: Write, line: str, wh
     [mistake] = mistakes_in(write(f"{MINIMAL}{WEBHOOK}{line}\n"), {"CMS_HOOK": SECRET})
     assert mistake.startswith("config.toml:15: webhooks[0].")
     assert what in mistake
+
+
+def test_examples_of_the_page_load(write: Write) -> None:
+    """What is copied from the reference works."""
+    page = (Path(__file__).parents[2] / "docs/reference/webhooks.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    settings = load(write(MINIMAL + "".join(examples)), {"CMS_HOOK": SECRET})
+    assert len(examples) == len(settings.webhooks) + 1 == 2
+    assert settings.publish.hub == "https://hub.example/"
 
 
 @pytest.mark.parametrize("section", ["all", "national"])

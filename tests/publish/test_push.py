@@ -54,6 +54,7 @@ def usable(updated: datetime = NOON, status: Status = Status.USABLE) -> Told:
         (None, usable(status=Status.CORRECTED), True, PushEvent.NEW),
         (None, usable(status=Status.WITHDRAWN), False, None),
         (None, usable(status=Status.HELD), False, None),
+        (None, Told(Status.USABLE, NOON, ()), False, None),  # an advisory: it is in no feed
         (usable(), usable(), False, None),
         (usable(), usable(LATER), False, PushEvent.UPDATED),
         (usable(), usable(LATER, Status.CORRECTED), False, PushEvent.CORRECTED),

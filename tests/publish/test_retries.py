@@ -1,8 +1,11 @@
 """Signatures, and when a message is sent again."""
 
 import base64
+import re
+import runpy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +42,22 @@ def test_signature_is_that_of_the_standard() -> None:
         "webhook-timestamp": "1614265330",
         "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
     }
+
+
+def test_example_of_the_reference_verifies_what_we_sign(tmp_path: Path) -> None:
+    """What is copied from the page works, and refuses what was changed on the way or recorded."""
+    page = (Path(__file__).parents[2] / "docs/reference/webhooks.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    (tmp_path / "example.py").write_text(example, encoding="utf-8")
+    is_ours = runpy.run_path(str(tmp_path / "example.py"))["is_ours"]
+    key, now = b"k" * 32, datetime.now(UTC)
+    secret = "whsec_" + base64.b64encode(key).decode()
+    signed = sign(b"{}", message_id="msg_1", at=now, key=key)
+    recorded = sign(b"{}", message_id="msg_1", at=now - timedelta(hours=1), key=key)
+    assert is_ours(b"{}", signed, secret)
+    assert not is_ours(b"{} ", signed, secret)
+    assert not is_ours(b"{}", {**signed, "webhook-id": "msg_2"}, secret)
+    assert not is_ours(b"{}", recorded, secret)
 
 
 @given(st.integers(1, 10_000), shares)

@@ -65,6 +65,7 @@ class Receiver:
     taken: list[Message] = field(default_factory=list)
     """Those that were answered with 2xx."""
     came: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set whenever something comes, before it is answered, and when it was taken."""
 
     def url(self, path: str = "/hook") -> str:
         """Return its address."""
@@ -79,6 +80,7 @@ class Receiver:
         """Keep the request and answer it."""
         message = Message(dict(request.headers), await request.read())
         self.messages.append(message)
+        self.came.set()
         status = self.then.pop(0) if self.then else self.status
         if status == 0:
             await asyncio.sleep(3600)
