@@ -1,6 +1,6 @@
 """What the commands print of the store: its sources, its stories, one story with its past."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -40,21 +40,9 @@ def show_sources(installation: Installation, *, as_json: bool) -> None:
         for row in rows:
             print_json(row)
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("source", no_wrap=True)
-    table.add_column("state")
-    table.add_column("items", justify="right")
-    table.add_column("last success", no_wrap=True)
-    table.add_column("next poll", no_wrap=True)
-    table.add_column("problem")
-    for row in rows:
-        shown = ("source", "state", "items", "last_success_at", "next_poll_at", "problem")
-        colour = COLOURS.get(row["state"], "default")
-        told = {name: escape(_short(row[name])) for name in shown}
-        table.add_row(*(told | {"state": f"[{colour}]{row['state']}[/{colour}]"}).values())
     console = Console(highlight=False)
     console.print(_summary([row["state"] for row in rows]), soft_wrap=True)
-    console.print(table)
+    console.print(_sources_table(rows))
 
 
 def show_stories(
@@ -94,6 +82,22 @@ def show_story(history: StoryHistory, *, now: datetime, as_json: bool) -> None:
     names = {carrier.item: carrier.source for carrier in story.carriers}
     for proof in history.evidence:
         console.print(f"{names.get(proof.one)} and {names.get(proof.other)}: {proof.because}")
+
+
+def _sources_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("source", no_wrap=True)
+    table.add_column("state")
+    table.add_column("items", justify="right")
+    table.add_column("last success", no_wrap=True)
+    table.add_column("next poll", no_wrap=True)
+    table.add_column("problem")
+    for row in rows:
+        shown = ("source", "state", "items", "last_success_at", "next_poll_at", "problem")
+        colour = COLOURS.get(row["state"], "default")
+        told = {name: escape(_short(row[name])) for name in shown}
+        table.add_row(*(told | {"state": f"[{colour}]{row['state']}[/{colour}]"}).values())
+    return table
 
 
 def _summary(states: Sequence[str]) -> str:
