@@ -14,7 +14,6 @@ from aggregator.service.lookout import look, read_quiet
 from aggregator.service.pushing import Pushing
 from aggregator.service.rhythm import Quiet
 
-TICK_SECONDS: Final = 1.0
 LOOK_SECONDS: Final = 5.0
 """How often problems are looked for."""
 
@@ -34,18 +33,16 @@ class Alerts:
         self._looked_at = self._quiet_at = float("-inf")
         self._trouble: str | None = None
 
-    async def run(self) -> None:
-        """Tell what there is to tell until it is cancelled; what fails is said once, and tried again."""
-        while True:
-            try:
-                await self._tick(time.monotonic())
-            except AggregatorError as error:
-                self._tell_trouble(str(error))
-            else:
-                self._tell_trouble(None)
-            await asyncio.sleep(TICK_SECONDS)
+    async def tell(self) -> None:
+        """Tell what there is to tell; what fails (a locked store) is said once, and tried again at the next tick."""
+        try:
+            await self._tell(time.monotonic())
+        except AggregatorError as error:
+            self._tell_trouble(str(error))
+        else:
+            self._tell_trouble(None)
 
-    async def _tick(self, now: float) -> None:
+    async def _tell(self, now: float) -> None:
         if now - self._quiet_at >= QUIET_SECONDS:
             self._quiet = await asyncio.to_thread(read_quiet, self._current())
             self._quiet_at = now

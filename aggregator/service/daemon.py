@@ -59,6 +59,10 @@ class Surroundings:
     """Ends the process after so many seconds, whatever still hangs: each commit is whole, so nothing is lost."""
 
 
+Job = Callable[[], Coroutine[object, object, None]]
+"""Work that is done at each tick."""
+
+
 class Ticking(Protocol):
     """What is done at each tick."""
 
@@ -107,11 +111,10 @@ async def _run(installation: Installation, around: Surroundings, is_held: IsHeld
                 feed_watchdog(around.notifier, ticks.progress),
                 _tell_first_fill(ticks, around, server.port),
                 _reload_on(reload, ticks, documents, around),
-                alerts.run(),
                 watch_lag(ticks.metrics.lagged),
                 watch_lock(is_held, stop),
             )
-            await _work(ticks, stop, beside)
+            await _work(ticks, stop, beside, alerts.tell)
             state.unready = "it is stopping"
             around.notifier.stopping()
             logger.info("stopping")
@@ -151,10 +154,12 @@ async def _open_servers(stack: AsyncExitStack, ticks: Ticks, documents: Document
     return server
 
 
-async def _work(ticks: Ticks, stop: asyncio.Event, beside: Iterable[Coroutine[object, object, None]]) -> None:
+async def _work(
+    ticks: Ticks, stop: asyncio.Event, beside: Iterable[Coroutine[object, object, None]], *further: Job
+) -> None:
     """Do the repeated work, and this beside it, until `stop`."""
     await ticks.poll_due()
-    scheduler = make_scheduler(ticks)
+    scheduler = make_scheduler(ticks, *further)
     every = (*beside, watch_clock(ticks.installation.clock, lambda: tick_now(scheduler)))
     tasks = [asyncio.create_task(each) for each in every]
     for task in tasks:
@@ -221,15 +226,15 @@ def _signals(handlers: Mapping[signal.Signals, Callable[[], None]]) -> Iterator[
             loop.remove_signal_handler(number)
 
 
-def make_scheduler(ticks: Ticking) -> AsyncIOScheduler:
-    """Return a running scheduler of the two ticks."""
+def make_scheduler(ticks: Ticking, *further: Job) -> AsyncIOScheduler:
+    """Return a running scheduler of the two ticks, and of further work at each; one that breaks is run again."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         # A tick that was missed is made up for by the next one, whenever that is; never two at once.
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
-    scheduler.add_job(ticks.poll_due, "interval", seconds=TICK_SECONDS)
-    scheduler.add_job(ticks.match_and_publish, "interval", seconds=TICK_SECONDS)
+    for job in (ticks.poll_due, ticks.match_and_publish, *further):
+        scheduler.add_job(job, "interval", seconds=TICK_SECONDS)
     scheduler.start()
     return scheduler
 
