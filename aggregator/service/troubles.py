@@ -30,6 +30,7 @@ WAITS: Final[Mapping[HeldBecause, str]] = {
     HeldBecause.EMBARGO: "Copy of {sources} is under an embargo whose hour cannot be read.",
     HeldBecause.RULE: "A rule holds copy of {sources}.",
     HeldBecause.WITHHOLD: "{sources} withholds a story.",
+    HeldBecause.CORRECTION: "A corrective of {sources} found no story: merge it with the one that it corrects.",
 }
 
 
