@@ -162,6 +162,7 @@ LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
     (SectionAccess, "tokens"): _SECRET,
     (SectionAccess, "users"): _SECRET,
     (Retention, "days"): scalars.whole_number(0, 36_500),
+    (Service, "polls_per_hour"): scalars.whole_number(1, 1_000_000),
     (Publish, "entries"): scalars.whole_number(1, 10_000),
 }
 """What is narrower than its type says: bounds, formats, names that must exist."""

@@ -1,12 +1,15 @@
-"""Versions as JSON documents, written and read by the dataclass itself; texts that every database takes."""
+"""Values as JSON documents, written and read by the dataclass itself; texts that every database takes."""
 
 import re
 
 from pydantic import TypeAdapter
 
 from aggregator.model.item import Version
+from aggregator.model.rhythm import Manners, Rhythm
 
 _VERSION = TypeAdapter(Version)
+_RHYTHM = TypeAdapter(Rhythm)
+_MANNERS = TypeAdapter(Manners)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -27,3 +30,23 @@ def encode_version(version: Version) -> str:
 def decode_version(document: str) -> Version:
     """Return the version of a document that `encode_version` wrote."""
     return _VERSION.validate_json(document)
+
+
+def encode_rhythm(rhythm: Rhythm | None) -> str | None:
+    """Return the rhythm as JSON, a few hundred bytes."""
+    return None if rhythm is None else _RHYTHM.dump_json(rhythm).decode()
+
+
+def decode_rhythm(document: str | None) -> Rhythm | None:
+    """Return the rhythm that `encode_rhythm` wrote."""
+    return None if document is None else _RHYTHM.validate_json(document)
+
+
+def encode_manners(manners: Manners) -> str | None:
+    """Return the manners as JSON; None where nothing is asked."""
+    return None if manners == Manners() else _MANNERS.dump_json(manners, exclude_defaults=True).decode()
+
+
+def decode_manners(document: str | None) -> Manners:
+    """Return the manners that `encode_manners` wrote."""
+    return Manners() if document is None else _MANNERS.validate_json(document)

@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.database.batches import AnyRow, batches
-from aggregator.database.codec import decode_version, encode_version, storable
+from aggregator.database.codec import (
+    decode_manners,
+    decode_rhythm,
+    decode_version,
+    encode_manners,
+    encode_rhythm,
+    encode_version,
+    storable,
+)
 from aggregator.database.engine import Database, as_database_error, named
 from aggregator.database.tables import items, read_files, sources, versions
 from aggregator.errors import DatabaseError
@@ -18,11 +26,15 @@ from aggregator.model.comparison import digest
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion, PollCounts, SourceState, Validators
 from aggregator.model.source import Rights
 
+Settle = Callable[[SourceState, Sequence[ItemChange]], SourceState]
+"""Given the state and what the poll changed, what is to be remembered: the next poll depends on what was new."""
+
 Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
 """Given what the store holds under each guid, what the poll changes (`ingest.identity`)."""
 
 
-_PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in {"etag", "last_modified", "rights"})  # noqa: SIM118 - a collection of columns
+_ENCODED = {"etag", "last_modified", "rhythm", "manners", "rights"}
+_PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in _ENCODED)  # noqa: SIM118 - a collection of columns
 
 
 def _upsert(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
@@ -43,6 +55,10 @@ _UPSERTS = {
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
+def _as_it_is(state: SourceState, _changes: Sequence[ItemChange]) -> SourceState:
+    return state
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollCommit:
     """One poll as it is to be stored: what is to be remembered of its source, and what it changes."""
@@ -53,6 +69,7 @@ class PollCommit:
     plan: Plan
     marks: Mapping[str, str] = field(default_factory=dict)
     """Of a folder, the files that were read, by path."""
+    settle: Settle = _as_it_is
 
 
 class Polls:
@@ -133,11 +150,11 @@ class Polls:
         """Return what came of the polls, or None where one of them broke and none was stored."""
         try:
             with self._database.writing() as connection:
-                counts = [_store_items(connection, poll) for poll in polls]
-                _write_states(connection, [poll.state for poll in polls])
+                stored = [_store_items(connection, poll) for poll in polls]
+                _write_states(connection, [state for _, state in stored])
         except Exception:  # noqa: BLE001 - stored apart, the one that is to blame breaks again and is told
             return None
-        return list(counts)
+        return [counts for counts, _ in stored]
 
     def _commit_apart(self, polls: Sequence[PollCommit]) -> list[PollCounts | DatabaseError]:
         """Return what came of the polls, each within a savepoint; a plan decides alike when asked again."""
@@ -148,8 +165,8 @@ class Polls:
 def _commit(connection: sa.Connection, poll: PollCommit) -> PollCounts | DatabaseError:
     place = connection.begin_nested()
     try:
-        counts = _store_items(connection, poll)
-        _write_states(connection, [poll.state])
+        counts, state = _store_items(connection, poll)
+        _write_states(connection, [state])
     except Exception as error:  # noqa: BLE001 - a mistake over one source must not cost the others their polls
         place.rollback()  # raises where the whole transaction is lost, and so do those that follow
         return _failure(connection, poll.state.source, error)
@@ -167,14 +184,15 @@ def _failure(connection: sa.Connection, source: str, error: Exception) -> Databa
     return failure
 
 
-def _store_items(connection: sa.Connection, poll: PollCommit) -> PollCounts:
+def _store_items(connection: sa.Connection, poll: PollCommit) -> tuple[PollCounts, SourceState]:
+    """Store what a poll brought; return it in numbers, and what is to be remembered of the source."""
     source, at = poll.state.source, _polled_at(poll.state)
     changes = poll.plan(_known(connection, source, poll.guids)) if poll.guids else ()
     for change in changes:
         _apply(connection, source, change, at)
     _remember_files(connection, poll)
     _mark_seen(connection, changes, at)
-    return _counts(changes)
+    return _counts(changes), poll.settle(poll.state, changes)
 
 
 def _remember_files(connection: sa.Connection, poll: PollCommit) -> None:
@@ -191,7 +209,12 @@ def _remember_files(connection: sa.Connection, poll: PollCommit) -> None:
 
 def _state(row: Mapping[str, Any]) -> SourceState:
     fields = {name: row[name] for name in _PLAIN_COLUMNS}
-    return SourceState(validators=Validators(etag=row["etag"], last_modified=row["last_modified"]), **fields)
+    return SourceState(
+        validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
+        rhythm=decode_rhythm(row["rhythm"]),
+        manners=decode_manners(row["manners"]),
+        **fields,
+    )
 
 
 def _polled_at(state: SourceState) -> datetime:
@@ -290,6 +313,7 @@ def _write_states(connection: sa.Connection, states: Sequence[SourceState]) -> N
 def _state_row(state: SourceState) -> dict[str, object]:
     row = {name: getattr(state, name) for name in _PLAIN_COLUMNS}
     row |= {"etag": state.validators.etag, "last_modified": state.validators.last_modified}
+    row |= {"rhythm": encode_rhythm(state.rhythm), "manners": encode_manners(state.manners)}
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 

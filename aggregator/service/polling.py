@@ -5,7 +5,6 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 from aggregator.errors import DatabaseError
 from aggregator.http.client import Client
@@ -14,6 +13,7 @@ from aggregator.model.poll import SourceState
 from aggregator.model.source import Source
 from aggregator.service.commits import SharedCommits
 from aggregator.service.installation import Installation
+from aggregator.service.pacing import host_of
 
 AT_ONCE = 20
 """Polls under way in all."""
@@ -34,13 +34,19 @@ class Polling:
         self._commits = SharedCommits(installation.polls, installation.writer)
         self._store = installation.polls
         self._is_closing = False
+        self.price = 0.0
+        """What a poll costs (`ingest.budget`): 0 where no budget is set."""
         self.take(installation)
 
     def take(self, installation: Installation) -> None:
         """Poll under the settings of this installation from now on."""
         self._clock = installation.clock
         self._poller = Poller(
-            client=self._client, settings=installation.settings, commit=self._commits, files=self._files
+            client=self._client,
+            settings=installation.settings,
+            commit=self._commits,
+            files=self._files,
+            price=lambda: self.price,
         )
 
     def close(self) -> None:
@@ -52,7 +58,7 @@ class Polling:
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""
-        async with self._hosts[urlsplit(source.url).netloc], self._all:
+        async with self._hosts[host_of(source)], self._all:
             if self._is_closing:
                 raise asyncio.CancelledError
             try:

@@ -15,6 +15,7 @@ from aggregator.service.documents import Documents
 from aggregator.service.folders import Folders
 from aggregator.service.installation import Installation
 from aggregator.service.metrics import Metrics
+from aggregator.service.pacing import Pace
 from aggregator.service.polling import Polling
 from aggregator.service.progress import Progress
 from aggregator.service.round import may_poll
@@ -26,6 +27,9 @@ DRAIN_SECONDS = 4
 STORE_RETRY_SECONDS = 60
 """After how long a source is polled again whose poll could not be stored."""
 
+REPRICE_SECONDS = 60
+"""How often the price of a poll is found again, where there is a budget."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -36,6 +40,8 @@ class Ticks:
         self, installation: Installation, polling: Polling, *, documents: Documents, metrics: Metrics
     ) -> None:
         self._polling = polling
+        self._pace = Pace()
+        self._priced_at: float | None = None
         self._documents = documents
         self.metrics = metrics
         self._flights: dict[str, asyncio.Task[PollReport]] = {}
@@ -55,6 +61,9 @@ class Ticks:
         self.access = make_access(installation.settings)
         self._sources = {source.id: source for source in installation.settings.sources if source.enabled}
         self._polling.take(installation)
+        granted = installation.settings.service.polls_per_hour
+        self._pace = self._pace.adapted(tuple(self._sources.values()), granted, time.monotonic())
+        self._priced_at = None
 
     @property
     def activity(self) -> Activity:
@@ -70,13 +79,34 @@ class Ticks:
         """Start the polls whose time has come; those under way are left alone."""
         try:
             now = self.installation.clock()
+            await self._find_price()
             due = await asyncio.to_thread(self.installation.polls.due, now=now)
-            self._start(state for state in due if may_poll(state, now, due_only=True))
+            self._start(self._paced(state for state in due if may_poll(state, now, due_only=True)))
             await self._poll_changed_folders()
         except AggregatorError as error:
             self._tell_trouble(str(error))
         finally:
             self._beat("poll")
+
+    async def _find_price(self) -> None:
+        """Let a poll cost what keeps the budget, by what the sources are known to post now."""
+        purse, now = self._pace.purse, time.monotonic()
+        if purse is None:
+            self._polling.price = 0.0
+        elif self._priced_at is None or now - self._priced_at >= REPRICE_SECONDS:
+            granted = purse.filled(now).spendable_per_hour
+            self._polling.price = await asyncio.to_thread(self.installation.find_price, granted)
+            self._priced_at = now
+
+    def _paced(self, due: Iterable[SourceState]) -> list[SourceState]:
+        """Return those of the due that may start now; the others are due at the next tick."""
+        waiting = [
+            (self._sources[state.source], state)
+            for state in due
+            if state.source in self._sources and state.source not in self._flights
+        ]
+        chosen, self._pace = self._pace.choose(waiting, time.monotonic())
+        return [state for _, state in chosen]
 
     async def _poll_changed_folders(self) -> None:
         changed = await asyncio.to_thread(self._folders.changed, tuple(self._sources.values()))

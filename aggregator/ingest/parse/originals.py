@@ -13,6 +13,7 @@ from aggregator.ingest.parse.elements import Element, children, first_markup, fi
 from aggregator.ingest.parse.media import pictures_in
 from aggregator.model.item import Picture
 
+_ENTRIES = frozenset({"item", "entry", "atom:entry"})
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -32,23 +33,25 @@ class Original:
     """Who an `item` says wrote it, as written: feedparser cuts addresses out of names at the wrong place."""
 
 
-def read_originals(content: bytes, encoding: str, *, expected: int) -> tuple[Original, ...]:
-    """Return what the document says of each entry, or nothing if it cannot be read to as many as `expected`."""
+def read_root(content: bytes, encoding: str) -> Element | None:
+    """Return the document's root element, or None if there is nothing to be read."""
+    parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True)
     try:
-        originals = _read(content, encoding)
+        root: Element | None = etree.fromstring(_as_utf8(content, encoding), parser)
     except (etree.LxmlError, ValueError):  # ValueError: names and texts that are not even UTF-8
+        return None
+    return root
+
+
+def read_originals(root: Element | None, *, expected: int) -> tuple[Original, ...]:
+    """Return what the document says of each entry, or nothing if it cannot be read to as many as `expected`."""
+    if root is None:
+        return ()
+    try:
+        originals = tuple(_original(found) for found in root.iter() if name_of(found) in _ENTRIES)
+    except (etree.LxmlError, ValueError):  # the same
         return ()
     return originals if len(originals) == expected else ()
-
-
-def _read(content: bytes, encoding: str) -> tuple[Original, ...]:
-    parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True)
-    root: Element | None = etree.fromstring(_as_utf8(content, encoding), parser)
-    if root is None:  # recovery found no element at all
-        return ()
-    return tuple(
-        _original(found) for found in root.iter() if name_of(found) in {"item", "entry", "atom:entry"}
-    )
 
 
 def _as_utf8(content: bytes, encoding: str) -> bytes:

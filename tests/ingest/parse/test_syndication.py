@@ -207,7 +207,7 @@ def test_what_the_feed_says_holds_for_entries_that_say_nothing() -> None:
     """Language and copyright."""
     feed = rss("<guid>1</guid>", "<language>en-ca</language><copyright>© Post</copyright><ttl>15</ttl>")
     assert (feed.entries[0].language, feed.entries[0].copyright) == ("en-ca", "© Post")
-    assert feed.ttl == timedelta(minutes=15)
+    assert feed.manners.ttl == timedelta(minutes=15)
 
 
 def test_categories_keep_scheme_and_label() -> None:
