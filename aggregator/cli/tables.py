@@ -38,9 +38,18 @@ def show_sources(installation: Installation, *, as_json: bool) -> None:
     table.add_column("items", justify="right")
     table.add_column("last success", no_wrap=True)
     table.add_column("next poll", no_wrap=True)
+    table.add_column("why then")
     table.add_column("problem")
     for row in rows:
-        shown = ("source", "state", "items", "last_success_at", "next_poll_at", "problem")
+        shown = (
+            "source",
+            "state",
+            "items",
+            "last_success_at",
+            "next_poll_at",
+            "next_poll_because",
+            "problem",
+        )
         table.add_row(*(escape(_short(row[name])) for name in shown))
     Console(highlight=False).print(table)
 
@@ -92,6 +101,7 @@ def _source_record(source: Source, state: SourceState, count: int) -> dict[str, 
         "last_poll_at": _rfc3339(state.last_poll_at),
         "last_success_at": _rfc3339(state.last_success_at),
         "next_poll_at": _rfc3339(state.next_poll_at),
+        "next_poll_because": state.next_poll_because,
         "failures": state.failures,
         "problem": state.problem,
     }

@@ -79,6 +79,25 @@ def files(folder: Path) -> list[Posting]:
     return [each for each in postings if len(each.posted) >= LEAST]
 
 
+def together(folder: Path) -> list[Posting]:
+    """Return all of them as the sources of one service, the last weeks of each, moved to end together."""
+    groups = [topics(folder), *([each] for each in sequences(folder)), *([each] for each in files(folder))]
+    end = max(posting.posted[-1] for group in groups for posting in group)
+    return [
+        _last_weeks(posting, _WEEK * ((end - max(each.posted[-1] for each in group)) // _WEEK))
+        for group in groups
+        for posting in group
+    ]
+
+
+def _last_weeks(posting: Posting, ahead: timedelta) -> Posting:
+    """Return the posting so much later, without what is older than the last weeks."""
+    known = [moment + ahead for moment in (*posting.before, *posting.posted)]
+    since = max(posting.since + ahead, known[-1] - (WEEKS + 1) * _WEEK)
+    before = tuple(moment for moment in known if moment <= since)
+    return Posting(posting.name, since, before, tuple(known[len(before) :]))
+
+
 def _in_archive(path: Path) -> Iterator[dict[str, datetime]]:
     with tarfile.open(path) as archive:
         for member in archive:
