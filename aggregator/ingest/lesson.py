@@ -45,7 +45,10 @@ def _rhythm(
     known: Rhythm | None, lesson: Lesson, changes: Sequence[ItemChange], now: datetime
 ) -> Rhythm | None:
     if lesson.published is None:
-        return known
+        is_watched = known is not None or isinstance(lesson.outcome, Failed)
+        return (
+            known if is_watched else begin((), now=now)
+        )  # a store of an earlier release: it is watched from now on
     if known is None:
         return begin(lesson.published, now=now)
     fresh = [change.versions[0].version for change in changes if change.item is None and change.versions]

@@ -1,7 +1,7 @@
 """What a source's past postings say of its next ones: how likely news is at each hour of the week.
 
 A rate (postings an hour) times a factor for the hour of the day times one for the weekday. Each begins where
-nothing is known and moves as postings are seen; a fortnight halves the weight of what was seen.
+nothing is known and moves as postings are seen; a week halves the weight of what was seen.
 """
 
 import math
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from aggregator.model.rhythm import Rhythm
 
-HALF_LIFE = timedelta(days=14)
+HALF_LIFE = timedelta(days=7)
 """After how long a posting counts half."""
 
 HISTORY = 4 * HALF_LIFE
@@ -20,8 +20,8 @@ HISTORY = 4 * HALF_LIFE
 FIRST_GUESS_HOURS = 2.0
 """Of a source of which nothing is known, one posting is expected in so many hours: it is looked at soon."""
 
-DOUBT = 1.0
-"""How many postings' worth of doubt holds the factor of an hour or a weekday to 1."""
+DOUBT = 0.5
+"""How many postings of doubt hold the factor of each hour and weekday to 1."""
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _EPOCH = datetime(1970, 1, 5, tzinfo=UTC)  # a Monday
@@ -83,28 +83,39 @@ def _factors(
 ) -> tuple[float, ...]:
     """Return how much likelier than on the average a posting is in each part of the cycle, held back by doubt."""
     total = sum(counts)
-    shares = _shares(len(counts), (since - _EPOCH) / unit, (now - _EPOCH) / unit)
+    kept = _weight(now - unit, now)
+    shares = _shares(len(counts), (since - _EPOCH) / unit, (now - _EPOCH) / unit, kept=kept)
     return tuple(
         (count + DOUBT) / (total * share + DOUBT) for count, share in zip(counts, shares, strict=True)
     )
 
 
-def _shares(parts: int, since: float, now: float) -> list[float]:
-    """Return which share of the watched time lay in each part of a cycle; times are counted in parts."""
-    watched = max(now - since, 0.0)
-    if not watched:
-        return [1 / parts] * parts
-    rounds, rest = divmod(watched, parts)
-    start = since % parts
-    again = (_overlap(part, start, start + rest) for part in range(2 * parts))
-    seen = [rounds] * parts
-    for part, share in enumerate(again):
-        seen[part % parts] += share
-    return [each / watched for each in seen]
+def _shares(parts: int, since: float, now: float, *, kept: float) -> list[float]:
+    """Return which share of the watched time lay in each part of a cycle, old time weighing less like old postings.
+
+    Times are counted in parts; after one of them, `kept` of a weight is left.
+    """
+    rounds, rest = divmod(max(now - since, 0.0), parts)
+    start, cycle = since % parts, kept**parts
+    whole, oldest = (1 - cycle**rounds) / (1 - cycle), cycle**rounds
+    seen = [
+        weight * (whole + oldest * (_overlap(part, start, rest) + _overlap(part + parts, start, rest)))
+        for part, weight in enumerate(_weights(parts, now % parts, kept))
+    ]
+    watched = sum(seen)
+    return [each / watched if watched else 1 / parts for each in seen]
 
 
-def _overlap(part: int, start: float, end: float) -> float:
-    return max(min(part + 1, end) - max(part, start), 0.0)
+def _weights(parts: int, end: float, kept: float) -> list[float]:
+    """Return how much each part of the cycle that ends at `end` weighs: what is under way is new and a cycle old."""
+    weights = [kept ** ((end - part - 0.5) % parts) for part in range(parts)]
+    done = end % 1
+    weights[int(end)] = done + (1 - done) * kept**parts
+    return weights
+
+
+def _overlap(part: int, start: float, length: float) -> float:
+    return max(min(part + 1, start + length) - max(part, start), 0.0)
 
 
 def _weight(moment: datetime, now: datetime) -> float:

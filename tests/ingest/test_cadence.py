@@ -130,7 +130,7 @@ def test_quiet_source_is_polled_rarely_and_a_busy_one_often(hours: int, least: i
 
 
 def test_source_that_posts_at_nine_is_polled_around_nine() -> None:
-    """On weekdays at nine: hourly there, and hardly at night, on the same price."""
+    """On weekdays at nine: several times in that hour, and hardly at night, at the same price."""
     mornings = [
         NOW.replace(hour=9, minute=5) - days * DAY
         for days in range(1, 43)
@@ -140,7 +140,7 @@ def test_source_that_posts_at_nine_is_polled_around_nine() -> None:
     state = SourceState(source="harbour", rhythm=rhythm)
     polls, moment = [], NOW.replace(hour=0, minute=0)
     while moment < NOW.replace(hour=0, minute=0) + DAY:
-        moment = next_poll(SOURCE, state, NotModified(), price=0.1, now=moment).at
+        moment = next_poll(SOURCE, state, NotModified(), price=0.02, now=moment).at
         polls.append(moment.hour)
     assert polls.count(9) >= 2 > polls.count(3)
     assert polls.count(9) == max(polls.count(hour) for hour in range(24))
@@ -165,12 +165,12 @@ def test_feed_that_skips_always_is_polled_all_the_same() -> None:
         (NotModified(), Manners(max_age=30 * MINUTE), BUSY, "the server asks for 30 min"),
         (NotModified(), Manners(ttl=2 * HOUR), BUSY, "the feed asks for 2 h"),
         (NotModified(), Manners(update_period=HOUR), BUSY, "the feed says it changes every 60 min"),
-        (NotModified(), Manners(), posting(every=DAY), "learned: posts about every 24 h at this hour"),
+        (NotModified(), Manners(), posting(every=DAY), "learned: posts about every "),
         (
             NotModified(),
             Manners(),
             BUSY,
-            "as often as its `every` allows: posts about every 66 s at this hour",
+            "as often as its `every` allows: posts about every ",
         ),
         (Failed(reason="no answer"), Manners(), BUSY, "failing: try 4"),
         (Failed(reason="busy", retry_at=NOW + DAY), Manners(), BUSY, "the server says when (Retry-After)"),
@@ -179,10 +179,7 @@ def test_feed_that_skips_always_is_polled_all_the_same() -> None:
 def test_next_poll_says_why_then(outcome: FetchResult, wishes: Manners, rhythm: Rhythm, words: str) -> None:
     """The operator asks why nothing has come for an hour."""
     state = SourceState(source="harbour", failures=3, rhythm=rhythm, manners=wishes)
-    said = next_poll(SOURCE, state, outcome, now=NOW).because
-    assert said.startswith(words.partition(" every ")[0])
-    if "about" not in words:
-        assert said == words
+    assert next_poll(SOURCE, state, outcome, now=NOW).because.startswith(words)
 
 
 def test_folder_is_looked_at_every_time() -> None:

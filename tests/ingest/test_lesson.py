@@ -99,4 +99,5 @@ def test_first_poll_begins_the_rhythm_whatever_the_store_knows() -> None:
     empty = after(FETCHED, state=fresh, published=())
     assert empty.rhythm is not None
     assert empty.rhythm.since == NOW + 40 * MINUTE
+    assert after(NotModified(), state=fresh).rhythm == empty.rhythm
     assert after(Failed(reason="no answer"), state=fresh).rhythm is None
