@@ -52,6 +52,9 @@ _UPSERTS = {
     "postgresql": _upsert(postgresql.insert(sources)),
 }
 
+DUE_LIMIT = 1_000
+"""Due sources that are looked at in one tick: after a long stop all of them are due, and few can start."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -117,14 +120,15 @@ class Polls:
         with self._database.reading() as connection:
             return {path: mark for path, mark in connection.execute(query)}  # noqa: C416 - rows are no pairs
 
-    def due(self, *, now: datetime) -> tuple[SourceState, ...]:
+    def due(self, *, now: datetime, limit: int = DUE_LIMIT) -> tuple[SourceState, ...]:
         """Return the states of the sources whose next poll has come, the longest waiting first."""
         is_due = sources.c.next_poll_at.is_(None) | (sources.c.next_poll_at <= now)
         was_ahead = sources.c.last_poll_at > now  # the clock was set back since
-        query = sa.select(sources).where(is_due | was_ahead)
+        first = (sources.c.next_poll_at.is_not(None), sources.c.next_poll_at)
+        query = sa.select(sources).where(is_due | was_ahead).order_by(*first).limit(limit)
         with self._database.reading() as connection:
             states = [_state(dict(row)) for row in connection.execute(query).mappings()]
-        # in Python, for databases have their own ideas of where NULL and "-" stand
+        # again in Python, for databases have their own ideas of where "-" stands
         return tuple(sorted(states, key=lambda state: (state.next_poll_at or _NEVER, state.source)))
 
     def commit(self, state: SourceState, guids: Sequence[str], plan: Plan) -> PollCounts:
