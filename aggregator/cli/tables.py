@@ -17,6 +17,9 @@ from aggregator.service.contract import history_line, story_line
 from aggregator.service.installation import Installation
 from aggregator.service.status import name_state
 
+_SHOWN = ("source", "state", "items", "last_success_at", "next_poll_at", "next_poll_because", "problem")
+"""What the table of sources shows of each."""
+
 
 def show_sources(installation: Installation, *, as_json: bool) -> None:
     """Print the health of each source that the configuration names."""
@@ -41,16 +44,7 @@ def show_sources(installation: Installation, *, as_json: bool) -> None:
     table.add_column("why then")
     table.add_column("problem")
     for row in rows:
-        shown = (
-            "source",
-            "state",
-            "items",
-            "last_success_at",
-            "next_poll_at",
-            "next_poll_because",
-            "problem",
-        )
-        table.add_row(*(escape(_short(row[name])) for name in shown))
+        table.add_row(*(escape(_short(row[name])) for name in _SHOWN))
     Console(highlight=False).print(table)
 
 
