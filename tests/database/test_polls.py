@@ -115,6 +115,8 @@ def test_longest_waiting_source_comes_first_and_a_new_one_before_it(store: Datab
     polls.register(dict.fromkeys(["new", "b", "a-z", "ab"], "http://a.example/"))
     due = [state.source for state in polls.due(now=NOON + timedelta(hours=1))]
     assert due == ["a-z", "ab", "b", "new", "early", "late"]
+    few = [state.source for state in polls.due(now=NOON + timedelta(hours=1), limit=5)]
+    assert few == ["a-z", "ab", "b", "new", "early"]
 
 
 def test_sources_registered_twice_at_once_are_registered_once(store: Database) -> None:
