@@ -1,7 +1,7 @@
 """What the poll stage reads and writes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -120,16 +120,31 @@ class Polls:
         with self._database.reading() as connection:
             return {path: mark for path, mark in connection.execute(query)}  # noqa: C416 - rows are no pairs
 
-    def due(self, *, now: datetime, limit: int = DUE_LIMIT) -> tuple[SourceState, ...]:
-        """Return the states of the sources whose next poll has come, the longest waiting first."""
+    def due(
+        self, *, now: datetime, among: Container[str] | None = None, limit: int = DUE_LIMIT
+    ) -> tuple[SourceState, ...]:
+        """Return the states of the sources whose next poll has come, the longest waiting first.
+
+        `among` are the sources that can be polled at all: one that the configuration no longer names stays due. One
+        that is gone is not.
+        """
         is_due = sources.c.next_poll_at.is_(None) | (sources.c.next_poll_at <= now)
         was_ahead = sources.c.last_poll_at > now  # the clock was set back since
-        first = (sources.c.next_poll_at.is_not(None), sources.c.next_poll_at)
-        query = sa.select(sources).where(is_due | was_ahead).order_by(*first).limit(limit)
+        query = sa.select(sources.c.source, sources.c.next_poll_at).where(
+            is_due | was_ahead, sources.c.is_gone.is_(False)
+        )
         with self._database.reading() as connection:
-            states = [_state(dict(row)) for row in connection.execute(query).mappings()]
-        # again in Python, for databases have their own ideas of where "-" stands
-        return tuple(sorted(states, key=lambda state: (state.next_poll_at or _NEVER, state.source)))
+            # sorted in Python, for databases have their own ideas of where NULL and "-" stand
+            waiting = sorted((at or _NEVER, source) for source, at in connection.execute(query))
+            ids = [source for _, source in waiting if among is None or source in among][:limit]
+            found = {
+                row["source"]: _state(dict(row))
+                for batch in batches(ids)
+                for row in connection.execute(
+                    sa.select(sources).where(sources.c.source.in_(batch))
+                ).mappings()
+            }
+        return tuple(found[source] for source in ids if source in found)
 
     def commit(self, state: SourceState, guids: Sequence[str], plan: Plan) -> PollCounts:
         """Store one poll whole: its items, their versions, the validators, the next poll."""

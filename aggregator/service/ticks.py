@@ -80,7 +80,8 @@ class Ticks:
         try:
             now = self.installation.clock()
             await self._find_price()
-            due = await asyncio.to_thread(self.installation.polls.due, now=now)
+            idle = self._sources.keys() - self._flights.keys()
+            due = await asyncio.to_thread(self.installation.polls.due, now=now, among=idle)
             self._start(self._paced(state for state in due if may_poll(state, now, due_only=True)))
             await self._poll_changed_folders()
         except AggregatorError as error:
@@ -101,9 +102,9 @@ class Ticks:
     def _paced(self, due: Iterable[SourceState]) -> list[SourceState]:
         """Return those of the due that may start now; the others are due at the next tick."""
         waiting = [
-            (self._sources[state.source], state)
+            (source, state)
             for state in due
-            if state.source in self._sources and state.source not in self._flights
+            if (source := self._sources.get(state.source)) is not None and source.id not in self._flights
         ]
         chosen, self._pace = self._pace.choose(waiting, time.monotonic())
         return [state for _, state in chosen]

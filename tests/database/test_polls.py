@@ -117,6 +117,8 @@ def test_longest_waiting_source_comes_first_and_a_new_one_before_it(store: Datab
     assert due == ["a-z", "ab", "b", "new", "early", "late"]
     few = [state.source for state in polls.due(now=NOON + timedelta(hours=1), limit=5)]
     assert few == ["a-z", "ab", "b", "new", "early"]
+    named = polls.due(now=NOON + timedelta(hours=1), among={"b", "late"}, limit=2)
+    assert [state.source for state in named] == ["b", "late"]
 
 
 def test_sources_registered_twice_at_once_are_registered_once(store: Database) -> None:
