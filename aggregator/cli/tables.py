@@ -103,9 +103,10 @@ def _sources_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     table.add_column("items", justify="right")
     table.add_column("last success", no_wrap=True)
     table.add_column("next poll", no_wrap=True)
+    table.add_column("why then")
     table.add_column("problem")
     for row in rows:
-        shown = ("source", "state", "items", "last_success_at", "next_poll_at")
+        shown = ("source", "state", "items", "last_success_at", "next_poll_at", "next_poll_because")
         colour = COLOURS.get(row["state"], "default")
         told = {name: escape(_short(row[name])) for name in shown} | {"problem": escape(_trouble(row))}
         table.add_row(*(told | {"state": f"[{colour}]{row['state']}[/{colour}]"}).values())
@@ -132,6 +133,7 @@ def _source_record(source: Source, state: SourceState, count: int, *, quiet: str
         "last_poll_at": _rfc3339(state.last_poll_at),
         "last_success_at": _rfc3339(state.last_success_at),
         "next_poll_at": _rfc3339(state.next_poll_at),
+        "next_poll_because": state.next_poll_because,
         "failures": state.failures,
         "problem": quiet if is_quiet else state.problem,
     }

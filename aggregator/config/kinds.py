@@ -168,6 +168,7 @@ LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
     (Source, "priority"): scalars.whole_number(-1_000_000, 1_000_000),
     (Source, "language"): _LANGUAGE,
     (Source, "format"): scalars.choice(FORMATS),
+    (Source, "boilerplate"): scalars.several(),
     (Source, "headers"): Names(
         key=scalars.matching(HEADER_NAME, "the name of a header"),
         value=scalars.text(_find_header_value_problem),
@@ -182,6 +183,7 @@ LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
     (SectionAccess, "users"): _SECRET,
     (Editors, "users"): _SECRET,
     (Retention, "days"): scalars.whole_number(0, 36_500),
+    (Service, "polls_per_hour"): scalars.whole_number(1, 1_000_000),
     (Publish, "entries"): scalars.whole_number(1, 10_000),
     (Publish, "hub"): scalars.text(urls.find_push_problem, pattern="^[Hh][Tt][Tt][Pp][Ss]?://"),
     (Webhook, "id"): scalars.matching(IDENTIFIER, IDENTIFIER_WORDS),

@@ -27,6 +27,8 @@ class Service:
     """SQLAlchemy URL of the store; once loaded, the path of an SQLite file is absolute. It may hold a password."""
     public: Path = Path("var/public")
     """The folder of what is published; once loaded, absolute."""
+    polls_per_hour: int | None = None
+    """How many polls an hour, on the average of a day, all sources on the web may take together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,17 @@
-"""Versions and editions as JSON, written and read by the dataclasses themselves; texts that every database takes."""
+"""Values as JSON documents, written and read by the dataclass itself; texts that every database takes."""
 
 import re
 
 from pydantic import TypeAdapter
 
 from aggregator.model.item import Version
+from aggregator.model.rhythm import Manners, Rhythm
 from aggregator.model.story import Edition
 
 _VERSION = TypeAdapter(Version)
 _EDITION = TypeAdapter(Edition)
+_RHYTHM = TypeAdapter(Rhythm)
+_MANNERS = TypeAdapter(Manners)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -39,3 +42,23 @@ def encode_edition(edition: Edition) -> str:
 def decode_edition(document: str) -> Edition:
     """Return the edition of a document that `encode_edition` wrote."""
     return _EDITION.validate_json(document)
+
+
+def encode_rhythm(rhythm: Rhythm | None) -> str | None:
+    """Return the rhythm as JSON, a few hundred bytes."""
+    return None if rhythm is None else _RHYTHM.dump_json(rhythm).decode()
+
+
+def decode_rhythm(document: str | None) -> Rhythm | None:
+    """Return the rhythm that `encode_rhythm` wrote."""
+    return None if document is None else _RHYTHM.validate_json(document)
+
+
+def encode_manners(manners: Manners) -> str | None:
+    """Return the manners as JSON; None where nothing is asked."""
+    return None if manners == Manners() else _MANNERS.dump_json(manners, exclude_defaults=True).decode()
+
+
+def decode_manners(document: str | None) -> Manners:
+    """Return the manners that `encode_manners` wrote."""
+    return Manners() if document is None else _MANNERS.validate_json(document)

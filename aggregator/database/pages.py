@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from aggregator.database.codec import storable
 from aggregator.database.engine import Database
-from aggregator.database.polls import Plan, store_items
+from aggregator.database.polls import Plan, count_changes, store_items
 from aggregator.database.tables import pages, sources
 from aggregator.model.poll import Page, PageCounts, PollCounts
 
@@ -69,12 +69,12 @@ class Pages:
         """Store one fetch whole: its item, its versions, and that the page is not fetched again."""
         page = commit.page
         with self._database.writing() as connection:
-            counts = store_items(connection, page.source, commit.at, guids=commit.guids, plan=commit.plan)
+            changes = store_items(connection, page.source, commit.at, guids=commit.guids, plan=commit.plan)
             connection.execute(pages.update().where(pages.c.page == page.page).values(_row(page)))
             if commit.retry_at is not None:
                 waits = (pages.c.source == page.source) & (pages.c.next_at < commit.retry_at)
                 connection.execute(pages.update().where(waits).values(next_at=commit.retry_at))
-        return counts
+        return count_changes(changes)
 
 
 def _page(row: Mapping[str, Any]) -> Page:

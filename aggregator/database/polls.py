@@ -1,7 +1,7 @@
 """What the poll stage reads and writes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.database.batches import AnyRow, batches
-from aggregator.database.codec import decode_version, encode_version, storable
+from aggregator.database.codec import (
+    decode_manners,
+    decode_rhythm,
+    decode_version,
+    encode_manners,
+    encode_rhythm,
+    encode_version,
+    storable,
+)
 from aggregator.database.engine import Database, as_database_error, named
 from aggregator.database.listed import remember_listed
 from aggregator.database.purging import find_purged, put_with_purged
@@ -20,11 +28,15 @@ from aggregator.model.comparison import digest
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion, PollCounts, SourceState, Validators
 from aggregator.model.source import Rights
 
+Settle = Callable[[SourceState, Sequence[ItemChange]], SourceState]
+"""Given the state and what the poll changed, what is to be remembered: the next poll depends on what was new."""
+
 Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
 """Given what the store holds under each guid, what the poll changes (`ingest.identity`)."""
 
 
-_PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in {"etag", "last_modified", "rights"})  # noqa: SIM118 - a collection of columns
+_ENCODED = {"etag", "last_modified", "rhythm", "manners", "rights"}
+_PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in _ENCODED)  # noqa: SIM118 - a collection of columns
 
 
 def _upsert(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
@@ -42,7 +54,14 @@ _UPSERTS = {
     "postgresql": _upsert(postgresql.insert(sources)),
 }
 
+DUE_LIMIT = 1_000
+"""Due sources that are looked at in one tick: after a long stop all of them are due, and few can start."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def _as_it_is(state: SourceState, _changes: Sequence[ItemChange]) -> SourceState:
+    return state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +76,7 @@ class PollCommit:
     """Of a folder, the files that were read, by path."""
     listed: Mapping[str, str] = field(default_factory=dict)
     """Of a section page, the articles that it lists, in its order: canonical link -> address."""
+    settle: Settle = _as_it_is
 
 
 class Polls:
@@ -104,15 +124,31 @@ class Polls:
         with self._database.reading() as connection:
             return {path: mark for path, mark in connection.execute(query)}  # noqa: C416 - rows are no pairs
 
-    def due(self, *, now: datetime) -> tuple[SourceState, ...]:
-        """Return the states of the sources whose next poll has come, the longest waiting first."""
+    def due(
+        self, *, now: datetime, among: Container[str] | None = None, limit: int = DUE_LIMIT
+    ) -> tuple[SourceState, ...]:
+        """Return the states of the sources whose next poll has come, the longest waiting first.
+
+        `among` are the sources that can be polled at all: one that the configuration no longer names stays due. One
+        that is gone is not.
+        """
         is_due = sources.c.next_poll_at.is_(None) | (sources.c.next_poll_at <= now)
         was_ahead = sources.c.last_poll_at > now  # the clock was set back since
-        query = sa.select(sources).where(is_due | was_ahead)
+        query = sa.select(sources.c.source, sources.c.next_poll_at).where(
+            is_due | was_ahead, sources.c.is_gone.is_(False)
+        )
         with self._database.reading() as connection:
-            states = [_state(dict(row)) for row in connection.execute(query).mappings()]
-        # in Python, for databases have their own ideas of where NULL and "-" stand
-        return tuple(sorted(states, key=lambda state: (state.next_poll_at or _NEVER, state.source)))
+            # sorted in Python, for databases have their own ideas of where NULL and "-" stand
+            waiting = sorted((at or _NEVER, source) for source, at in connection.execute(query))
+            ids = [source for _, source in waiting if among is None or source in among][:limit]
+            found = {
+                row["source"]: _state(dict(row))
+                for batch in batches(ids)
+                for row in connection.execute(
+                    sa.select(sources).where(sources.c.source.in_(batch))
+                ).mappings()
+            }
+        return tuple(found[source] for source in ids if source in found)
 
     def commit(self, state: SourceState, guids: Sequence[str], plan: Plan) -> PollCounts:
         """Store one poll whole: its items, their versions, the validators, the next poll."""
@@ -137,11 +173,11 @@ class Polls:
         """Return what came of the polls, or None where one of them broke and none was stored."""
         try:
             with self._database.writing() as connection:
-                counts = [_store_poll(connection, poll) for poll in polls]
-                _write_states(connection, [poll.state for poll in polls])
+                stored = [_store_poll(connection, poll) for poll in polls]
+                _write_states(connection, [state for _, state in stored])
         except Exception:  # noqa: BLE001 - stored apart, the one that is to blame breaks again and is told
             return None
-        return list(counts)
+        return [counts for counts, _ in stored]
 
     def _commit_apart(self, polls: Sequence[PollCommit]) -> list[PollCounts | DatabaseError]:
         """Return what came of the polls, each within a savepoint; a plan decides alike when asked again."""
@@ -152,8 +188,8 @@ class Polls:
 def _commit(connection: sa.Connection, poll: PollCommit) -> PollCounts | DatabaseError:
     place = connection.begin_nested()
     try:
-        counts = _store_poll(connection, poll)
-        _write_states(connection, [poll.state])
+        counts, state = _store_poll(connection, poll)
+        _write_states(connection, [state])
     except Exception as error:  # noqa: BLE001 - a mistake over one source must not cost the others their polls
         place.rollback()  # raises where the whole transaction is lost, and so do those that follow
         return _failure(connection, poll.state.source, error)
@@ -171,24 +207,25 @@ def _failure(connection: sa.Connection, source: str, error: Exception) -> Databa
     return failure
 
 
-def _store_poll(connection: sa.Connection, poll: PollCommit) -> PollCounts:
+def _store_poll(connection: sa.Connection, poll: PollCommit) -> tuple[PollCounts, SourceState]:
+    """Store what a poll brought; return it in numbers, and what is to be remembered of the source."""
     source, at = poll.state.source, _polled_at(poll.state)
-    counts = store_items(connection, source, at, guids=poll.guids, plan=poll.plan)
+    changes = store_items(connection, source, at, guids=poll.guids, plan=poll.plan)
     _remember_files(connection, poll)
     remember_listed(connection, source, poll.listed, at)
-    return counts
+    return count_changes(changes), poll.settle(poll.state, changes)
 
 
 def store_items(
     connection: sa.Connection, source: str, at: datetime, *, guids: Sequence[str], plan: Plan
-) -> PollCounts:
-    """Write what the plan makes of what is stored under these guids, within the caller's transaction."""
+) -> Sequence[ItemChange]:
+    """Write what the plan makes of what is stored under these guids, within the caller's transaction; return it."""
     changes = plan(_known(connection, source, guids)) if guids else ()
     purged = find_purged(connection, changes)
     for change in changes:
         _apply(connection, source, change, at, purged=purged)
     _mark_seen(connection, changes, at)
-    return _counts(changes)
+    return changes
 
 
 def _remember_files(connection: sa.Connection, poll: PollCommit) -> None:
@@ -205,7 +242,12 @@ def _remember_files(connection: sa.Connection, poll: PollCommit) -> None:
 
 def _state(row: Mapping[str, Any]) -> SourceState:
     fields = {name: row[name] for name in _PLAIN_COLUMNS}
-    return SourceState(validators=Validators(etag=row["etag"], last_modified=row["last_modified"]), **fields)
+    return SourceState(
+        validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
+        rhythm=decode_rhythm(row["rhythm"]),
+        manners=decode_manners(row["manners"]),
+        **fields,
+    )
 
 
 def _polled_at(state: SourceState) -> datetime:
@@ -315,10 +357,12 @@ def _write_states(connection: sa.Connection, states: Sequence[SourceState]) -> N
 def _state_row(state: SourceState) -> dict[str, object]:
     row = {name: getattr(state, name) for name in _PLAIN_COLUMNS}
     row |= {"etag": state.validators.etag, "last_modified": state.validators.last_modified}
+    row |= {"rhythm": encode_rhythm(state.rhythm), "manners": encode_manners(state.manners)}
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
-def _counts(changes: Sequence[ItemChange]) -> PollCounts:
+def count_changes(changes: Sequence[ItemChange]) -> PollCounts:
+    """Return what was stored, in numbers."""
     return PollCounts(
         entries=len(changes),
         new_items=sum(change.item is None for change in changes),

@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from aggregator.config.settings import Settings
 from aggregator.database.polls import PollCommit
 from aggregator.http.client import Client
-from aggregator.ingest.cadence import next_poll
 from aggregator.ingest.fetch import fetch
 from aggregator.ingest.identity import in_time_order, plan_changes
+from aggregator.ingest.lesson import Lesson, settle
 from aggregator.ingest.normalise import Agencies, known_agencies, normalise
 from aggregator.ingest.normalise.links import fold_links
 from aggregator.ingest.parse import parse
@@ -29,6 +29,7 @@ from aggregator.model.poll import (
     SourceState,
     Validators,
 )
+from aggregator.model.rhythm import Manners
 from aggregator.model.source import Source
 
 READING = "3"
@@ -48,12 +49,19 @@ class Reading:
     """Of a section page, the articles that it lists: canonical link -> address."""
     outlet: str | None = None
     home_url: str | None = None
-    ttl: timedelta | None = None
+    manners: Manners | None = None
+    """How the feed wants to be polled; None where nothing was read."""
 
     @property
     def items(self) -> tuple[Item, ...]:
         """Return every item."""
         return tuple(item for delivery in self.deliveries for item in delivery)
+
+    def lesson(self, outcome: FetchResult) -> Lesson:
+        """Return what it teaches of when to poll next."""
+        dates = (item.version.published for item in self.items)
+        published = tuple(date for date in dates if date is not None)
+        return Lesson(outcome=outcome, manners=self.manners, published=published if self.deliveries else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +77,6 @@ class PollReport:
     """False: the store failed (locked, full), and the source is polled again a while later."""
     problems: tuple[str, ...] = ()
     skipped: tuple[Skip, ...] = ()
-    next_poll_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +89,8 @@ class Poller:
     """Stores a poll whole; returns when it is on disk."""
     files: Callable[[str], Awaitable[Mapping[str, str]]]
     """Returns which files of a source's folder were read already."""
+    price: Callable[[], float] = lambda: 0.0
+    """Returns what a poll costs at the moment (`ingest.budget`)."""
     agencies: Agencies = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,13 +146,13 @@ class Poller:
     async def _commit(
         self, source: Source, state: SourceState, reading: Reading, outcome: FetchResult, now: datetime
     ) -> PollReport:
-        state = replace(state, next_poll_at=next_poll(source, state, outcome, reading.ttl, now=now))
         guids = tuple(item.guid for item in reading.items)
         counts = await self.commit(
             PollCommit(
                 state=state,
                 guids=guids,
                 plan=plan_changes(reading.deliveries),
+                settle=partial(settle, source, reading.lesson(outcome), price=self.price(), now=now),
                 marks=outcome.marks if isinstance(outcome, Fetched) else {},
                 listed=reading.listed,
             )
@@ -155,7 +164,6 @@ class Poller:
             is_waiting=isinstance(outcome, Fetched) and outcome.is_waiting,
             problems=reading.problems or ((state.problem,) if state.problem else ()),
             skipped=reading.skipped,
-            next_poll_at=state.next_poll_at,
         )
 
 
@@ -177,7 +185,7 @@ def read(
         listed={link: url for reading in readings for link, url in reading.listed.items()},
         outlet=next((reading.outlet for reading in readings if reading.outlet), None),
         home_url=next((reading.home_url for reading in readings if reading.home_url), None),
-        ttl=max((reading.ttl for reading in readings if reading.ttl), default=None),
+        manners=next((reading.manners for reading in readings if reading.manners), None),
     )
 
 
@@ -194,7 +202,7 @@ def _read_body(body: Body, format_: str | None, understand: Callable[[RawEntry],
                 listed=fold_links(parsed.links, body.url),
                 outlet=parsed.title,
                 home_url=parsed.home_url,
-                ttl=parsed.ttl,
+                manners=parsed.manners,
             )
 
 

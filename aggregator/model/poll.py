@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aggregator.model.item import RawEntry, Skip, Version
+from aggregator.model.rhythm import Manners, Rhythm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,8 @@ class Parsed:
     title: str | None = None
     home_url: str | None = None
     """The page that the feed belongs to."""
-    ttl: timedelta | None = None
-    """How long the feed itself says that it may be cached (RSS `ttl`)."""
+    manners: Manners = field(default_factory=Manners)
+    """How the feed itself wants to be polled."""
     entries: tuple[RawEntry, ...] = ()
     skipped: tuple[Skip, ...] = ()
     links: tuple[str, ...] = ()
@@ -111,6 +112,8 @@ class SourceState:
     last_success_at: datetime | None = None
     next_poll_at: datetime | None = None
     """None: never polled, so due at once."""
+    next_poll_because: str | None = None
+    """Why then, in one short phrase."""
     retry_at: datetime | None = None
     """Before when the server forbids us to come back (`Retry-After`)."""
     failures: int = 0
@@ -118,6 +121,9 @@ class SourceState:
     problem: str | None = None
     """Why the last poll failed, in plain words; None after a success."""
     is_gone: bool = False
+    rhythm: Rhythm | None = None
+    """When it has posted; None before its first success."""
+    manners: Manners = field(default_factory=Manners)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

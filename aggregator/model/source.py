@@ -85,6 +85,9 @@ class Source:
     `Authorization: Bearer` unless a header has a place for it."""
     allow_private: bool = False
     """Whether this source may lead to loopback and private addresses."""
+    boilerplate: tuple[str, ...] = ()
+    """Lines that it repeats under its texts, whatever their case and punctuation: they are left out of matching. What
+    it repeats most is learned by `rematch` as well."""
     match: bool = True
     """Whether its items may join other items' stories."""
     enabled: bool = True

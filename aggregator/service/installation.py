@@ -19,6 +19,7 @@ from aggregator.database.prints import Prints
 from aggregator.database.problems import Problems
 from aggregator.database.publishing import Publishing
 from aggregator.database.pushes import Pushes
+from aggregator.ingest.budget import find_price
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.service.clock import Clock, system_clock
 from aggregator.service.writer import Writer
@@ -54,6 +55,10 @@ class Installation:
         """Let the store know every source that is polled, at the address that it has now."""
         self.polls.register({source.id: source.url for source in self.settings.sources if source.enabled})
         self.polls.remember_rights({source.id: source.rights for source in self.settings.sources})
+
+    def find_price(self, polls_per_hour: float) -> float:
+        """Return what a poll has to cost for so many an hour, by what is known of the sources now."""
+        return find_price(self.settings.sources, self.polls.states(), polls_per_hour, now=self.clock())
 
     def match_portion(self) -> MatchCounts | None:
         """Match a portion of what waits; None when nothing does."""

@@ -36,13 +36,19 @@ class Polling:
         self._commits = SharedCommits(installation.polls, installation.writer)
         self._store = installation.polls
         self._is_closing = False
+        self.price = 0.0
+        """What a poll costs (`ingest.budget`): 0 where no budget is set."""
         self.take(installation)
 
     def take(self, installation: Installation) -> None:
         """Poll under the settings of this installation from now on."""
         self._clock = installation.clock
         self._poller = Poller(
-            client=self._client, settings=installation.settings, commit=self._commits, files=self._files
+            client=self._client,
+            settings=installation.settings,
+            commit=self._commits,
+            files=self._files,
+            price=lambda: self.price,
         )
         self._fetcher = PageFetcher(
             client=self._client,

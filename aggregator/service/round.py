@@ -79,6 +79,8 @@ async def _poll_all(
     installation: Installation, asked: list[tuple[Source, SourceState]], tell: Tell
 ) -> tuple[PollReport, ...]:
     async with open_polling(installation) as polling:
+        if granted := installation.settings.service.polls_per_hour:
+            polling.price = await asyncio.to_thread(installation.find_price, granted)
 
         async def poll(source: Source, state: SourceState) -> PollReport:
             report = await polling.poll(source, state)

@@ -40,6 +40,8 @@ class SourceStatus:
     last_success_at: datetime | None
     next_poll_at: datetime | None
     """None: at once, or never for a source that is gone or disabled."""
+    next_poll_because: str | None
+    """Why then, in one short phrase."""
     failures: int
     """Polls in a row that have failed."""
     problem: str | None
@@ -114,6 +116,7 @@ def source_status(source: Source, state: SourceState, items: int) -> SourceStatu
         last_poll_at=state.last_poll_at,
         last_success_at=state.last_success_at,
         next_poll_at=state.next_poll_at if is_asked else None,
+        next_poll_because=state.next_poll_because if is_asked else None,
         failures=state.failures if source.enabled else 0,
         problem=hosts_only(state.problem) if source.enabled else None,
     )

@@ -15,6 +15,7 @@ from aggregator.service.documents import Documents
 from aggregator.service.folders import Folders
 from aggregator.service.installation import Installation
 from aggregator.service.metrics import Metrics
+from aggregator.service.pacing import Pace
 from aggregator.service.pagefetches import PageFetches
 from aggregator.service.polling import Polling
 from aggregator.service.progress import Progress
@@ -27,6 +28,9 @@ DRAIN_SECONDS = 4
 STORE_RETRY_SECONDS = 60
 """After how long a source is polled again whose poll could not be stored."""
 
+REPRICE_SECONDS = 60
+"""How often the price of a poll is found again, where there is a budget."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -37,6 +41,8 @@ class Ticks:
         self, installation: Installation, polling: Polling, *, documents: Documents, metrics: Metrics
     ) -> None:
         self._polling = polling
+        self._pace = Pace()
+        self._priced_at: float | None = None
         self._documents = documents
         self.metrics = metrics
         self._flights: dict[str, asyncio.Task[PollReport]] = {}
@@ -57,6 +63,9 @@ class Ticks:
         self.access = make_access(installation.settings)
         self._sources = {source.id: source for source in installation.settings.sources if source.enabled}
         self._polling.take(installation)
+        granted = installation.settings.service.polls_per_hour
+        self._pace = self._pace.adapted(tuple(self._sources.values()), granted, time.monotonic())
+        self._priced_at = None
 
     @property
     def activity(self) -> Activity:
@@ -72,14 +81,36 @@ class Ticks:
         """Start the polls, and the fetches of articles, whose time has come; those under way are left alone."""
         try:
             now = self.installation.clock()
-            due = await asyncio.to_thread(self.installation.polls.due, now=now)
-            self._start(state for state in due if may_poll(state, now, due_only=True))
+            await self._find_price()
+            idle = self._sources.keys() - self._flights.keys()
+            due = await asyncio.to_thread(self.installation.polls.due, now=now, among=idle)
+            self._start(self._paced(state for state in due if may_poll(state, now, due_only=True)))
             await self._poll_changed_folders()
             await self._pages.start_due(self.installation, self._sources.values())
         except AggregatorError as error:
             self._tell_trouble(str(error))
         finally:
             self._beat("poll")
+
+    async def _find_price(self) -> None:
+        """Let a poll cost what keeps the budget, by what the sources are known to post now."""
+        purse, now = self._pace.purse, time.monotonic()
+        if purse is None:
+            self._polling.price = 0.0
+        elif self._priced_at is None or now - self._priced_at >= REPRICE_SECONDS:
+            granted = purse.filled(now).spendable_per_hour
+            self._polling.price = await asyncio.to_thread(self.installation.find_price, granted)
+            self._priced_at = now
+
+    def _paced(self, due: Iterable[SourceState]) -> list[SourceState]:
+        """Return those of the due that may start now; the others are due at the next tick."""
+        waiting = [
+            (source, state)
+            for state in due
+            if (source := self._sources.get(state.source)) is not None and source.id not in self._flights
+        ]
+        chosen, self._pace = self._pace.choose(waiting, time.monotonic())
+        return [state for _, state in chosen]
 
     async def _poll_changed_folders(self) -> None:
         changed = await asyncio.to_thread(self._folders.changed, tuple(self._sources.values()))

@@ -17,7 +17,7 @@ from aggregator.stories.alike import compare
 from aggregator.stories.assign import assign
 from aggregator.stories.boilerplate import learn
 from aggregator.stories.cluster import cluster
-from aggregator.stories.fingerprint import fingerprint
+from aggregator.stories.fingerprint import fingerprint, line_digest
 from aggregator.stories.match import Surroundings, decide, merged
 
 PORTION = 500
@@ -79,11 +79,21 @@ class Matcher:
 
     def _compare(self, unprinted: Sequence[Unprinted]) -> None:
         """Store the fingerprints of versions, and what speaks for their items being others' stories."""
-        boilerplate = self.prints.boilerplate()
+        boilerplate = self._boilerplate()
         made = (_printed(each, boilerplate.get(each.source, frozenset())) for each in unprinted)
         printed = [each for each in made if each is not None]
         self.prints.add(printed)
         self.prints.compared(self._evidence(printed), {each.item: each.ordinal for each in unprinted})
+
+    def _boilerplate(self) -> dict[str, frozenset[str]]:
+        """Return the lines that each source repeats: those that were learned, and those that are configured."""
+        learned = self.prints.boilerplate()
+        named = {
+            source.id: frozenset(map(line_digest, source.boilerplate)) for source in self.settings.sources
+        }
+        return {
+            id_: learned.get(id_, frozenset()) | named.get(id_, frozenset()) for id_ in {*learned, *named}
+        }
 
     def _evidence(self, printed: Sequence[Printed]) -> list[Evidence]:
         pairs: set[tuple[int, int]] = set()

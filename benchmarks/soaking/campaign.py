@@ -25,8 +25,8 @@ RUN_EVERY = 20
 """One kill in so many hits the service (`run`) under the load of readers; the others hit `once`."""
 AIMS = (Stage.START, Stage.POLL, Stage.POLL, Stage.END, Stage.END, Stage.END)
 """Where kills are aimed: less at the imports, which touch nothing."""
-NEXT_POLLS_SECONDS = 15.0
-"""Within which a restarted service polls again what it polled every 10 s before."""
+NEXT_POLLS_SECONDS = 30.0
+"""Within which a restarted service polls again some of the sources that it polls every 10 s when they post a lot."""
 
 
 @dataclass(slots=True)

@@ -154,7 +154,7 @@ def test_empty_file_names_all_that_is_required(write: Write) -> None:
             ),
         ),
         ("rights = 1979-05-27", 'rights: expected one of "headline", "summary", "full", not a date'),
-        ("polls_per_hour = 3", "polls_per_hour: not supported yet by this version"),
+        ("polls_per_hour = 3", "polls_per_hour: unknown key"),
         (
             'sections = { "A" = "natonal" }',
             'sections.A: no section has the id "natonal"; did you mean "national"?',

@@ -13,6 +13,7 @@ from aggregator.database.matching import Matching
 from aggregator.database.polls import PollCommit, Polls
 from aggregator.errors import DatabaseError
 from aggregator.model.poll import ItemChange, KnownItem, PollCounts, SourceState, Validators
+from aggregator.model.rhythm import Manners, Rhythm
 from tests.database.contents import appending, new_version, poll_of, store_polls
 from tests.database.stores import NOON, PostgreSQL, open_store
 
@@ -51,15 +52,31 @@ def test_state_comes_back_as_it_was_stored(store: Database) -> None:
         last_success_at=NOON - timedelta(days=1),
         next_poll_at=NOON + timedelta(minutes=5),
         retry_at=NOON + timedelta(hours=1),
+        next_poll_because="failing: try 3",
         problem="it was slow",
         failures=2,
         is_gone=True,
+        rhythm=Rhythm(since=NOON - timedelta(days=9), at=NOON, hours=(0.25,) * 24, days=(1.5,) * 7),
+        manners=Manners(ttl=timedelta(minutes=15), skip_hours=(0, 23), skip_days=(6,)),
     )
     Polls(store).commit(state, [], lambda _: ())
     assert Polls(store).states() == {"harbour": state}
     later = replace(state, problem=None, failures=0, is_gone=False, retry_at=None)
     Polls(store).commit(later, [], lambda _: ())
     assert Polls(store).states() == {"harbour": later}
+
+
+def test_next_poll_is_decided_by_what_was_new(store: Database) -> None:
+    """Only the store knows it; a poll alone and one of several in a transaction are told alike."""
+
+    def settle(state: SourceState, changes: Sequence[ItemChange]) -> SourceState:
+        new = sum(change.item is None for change in changes)
+        return replace(state, next_poll_because=f"{new} new of {len(changes)}")
+
+    for polls in ([poll_of("a", "Pier")], [poll_of("a", "Pier"), poll_of("b", "Pier")]):
+        Polls(store).commit_all([replace(poll, settle=settle) for poll in polls])
+    why = {source: state.next_poll_because for source, state in Polls(store).states().items()}
+    assert why == {"a": "0 new of 1", "b": "1 new of 1"}
 
 
 def test_feeds_title_that_no_database_takes_is_marked(store: Database) -> None:
@@ -98,6 +115,10 @@ def test_longest_waiting_source_comes_first_and_a_new_one_before_it(store: Datab
     polls.register(dict.fromkeys(["new", "b", "a-z", "ab"], "http://a.example/"))
     due = [state.source for state in polls.due(now=NOON + timedelta(hours=1))]
     assert due == ["a-z", "ab", "b", "new", "early", "late"]
+    few = [state.source for state in polls.due(now=NOON + timedelta(hours=1), limit=5)]
+    assert few == ["a-z", "ab", "b", "new", "early"]
+    named = polls.due(now=NOON + timedelta(hours=1), among={"b", "late"}, limit=2)
+    assert [state.source for state in named] == ["b", "late"]
 
 
 def test_sources_registered_twice_at_once_are_registered_once(store: Database) -> None:

@@ -19,6 +19,7 @@ import feedparser
 from aggregator.config.load import load
 from aggregator.database.catalogue import StoryHistory
 from aggregator.database.prints import Prints
+from aggregator.model.poll import SourceState
 from aggregator.service.contract import history_line, story_line
 from aggregator.service.editing import kill_story
 from aggregator.service.installation import Installation, open_installation
@@ -100,14 +101,14 @@ class Desk:
         self.outlet.answers[path] = Page(body)
         self.sources.setdefault(source, {"url": self.outlet.url(path), **options})
 
-    async def round(self, *, after: timedelta = timedelta()) -> RoundReport:
-        """Let time pass, then poll, match and publish once."""
+    async def round(self, *, after: timedelta = timedelta(), due_only: bool = False) -> RoundReport:
+        """Let time pass, then poll (all sources, or what is due), match and publish once."""
         self.now += after
         settings = load(self._write_config(), self.environment)
         with open_installation(
             settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids)
         ) as installation:
-            return await play_round(installation, due_only=False, tell=lambda _: None)
+            return await play_round(installation, due_only=due_only, tell=lambda _: None)
 
     def files_in_plain(self) -> dict[str, str]:
         """Return the words of every published file, those in compressed siblings unpacked, in small letters."""
@@ -138,6 +139,11 @@ class Desk:
         """Let an editor do something beside everything else, in a process of their own."""
         with self._open() as installation:
             return work(installation)
+
+    def states(self) -> dict[str, SourceState]:
+        """Return what is remembered of each source."""
+        with self._open() as installation:
+            return installation.polls.states()
 
     def publish_pending(self) -> tuple[str, ...]:
         """Publish what waits; return the files that changed."""

@@ -53,3 +53,13 @@ async def test_rematch_keeps_what_editors_decided(desk: Desk) -> None:
     desk.kill(desk.stories()[0]["id"])
     desk.rematch()
     assert [story["status"] for story in desk.stories()] == ["withdrawn"]
+
+
+async def test_named_boilerplate_joins_nothing(desk: Desk) -> None:
+    """A box that an operator names is not compared: without that, two outlets' notes over one box are one story."""
+    for source in ("harbour", "valley"):
+        notes = [Entry(guid=source, title="Quay works again", text=f"Short note of {source}.@{BOX}")]
+        body = rss(*notes).replace(b"@", b"&lt;/p&gt;&lt;p&gt;")
+        desk.serve(source, body, boilerplate=[BOX.upper()])
+    await desk.round()
+    assert [len(story["carriers"]) for story in desk.stories()] == [1, 1]

@@ -14,6 +14,7 @@ _PREFIXES = (
     ("purl.org/rss/1.0/modules/content", "content"),
     ("itunes.com/dtds/podcast", "itunes"),
     ("purl.org/dc/", "dc"),
+    ("purl.org/rss/1.0/modules/syndication", "sy"),
     ("www.w3.org/1999/xhtml", "xhtml"),
     ("w3.org/2005/atom", "atom"),
     ("purl.org/atom/ns", "atom"),

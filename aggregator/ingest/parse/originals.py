@@ -16,6 +16,7 @@ from aggregator.model.item import Picture
 UNREADABLE = (etree.LxmlError, ValueError)
 """What lxml raises on documents that are no XML; ValueError on names and texts that are not even UTF-8."""
 
+_ENTRIES = frozenset({"item", "entry", "atom:entry"})
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -35,29 +36,25 @@ class Original:
     """Who an `item` says wrote it, as written: feedparser cuts addresses out of names at the wrong place."""
 
 
-def read_originals(content: bytes, encoding: str, *, expected: int) -> tuple[Original, ...]:
-    """Return what the document says of each entry, or nothing if it cannot be read to as many as `expected`."""
-    try:
-        originals = _read(content, encoding)
-    except UNREADABLE:
-        return ()
-    return originals if len(originals) == expected else ()
-
-
 def read_root(content: bytes, encoding: str) -> Element | None:
-    """Return the first element of a document, mended, None if it has none; raises what `UNREADABLE` names."""
+    """Return the document's root element, or None if there is nothing to be read."""
     parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True)
-    root: Element | None = etree.fromstring(_as_utf8(content, encoding), parser)
+    try:
+        root: Element | None = etree.fromstring(_as_utf8(content, encoding), parser)
+    except UNREADABLE:
+        return None
     return root
 
 
-def _read(content: bytes, encoding: str) -> tuple[Original, ...]:
-    root = read_root(content, encoding)
-    if root is None:  # recovery found no element at all
+def read_originals(root: Element | None, *, expected: int) -> tuple[Original, ...]:
+    """Return what the document says of each entry, or nothing if it cannot be read to as many as `expected`."""
+    if root is None:
         return ()
-    return tuple(
-        _original(found) for found in root.iter() if name_of(found) in {"item", "entry", "atom:entry"}
-    )
+    try:
+        originals = tuple(_original(found) for found in root.iter() if name_of(found) in _ENTRIES)
+    except UNREADABLE:
+        return ()
+    return originals if len(originals) == expected else ()
 
 
 def _as_utf8(content: bytes, encoding: str) -> bytes:

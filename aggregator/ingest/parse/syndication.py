@@ -5,7 +5,6 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 import feedparser
@@ -14,8 +13,9 @@ from aggregator.ingest.parse.appearance import describe, head, is_html, root_nam
 from aggregator.ingest.parse.escape import escape_paragraphs, escape_unless_markup
 from aggregator.ingest.parse.fields import Fields, fields_of, join_link, list_in, string_in
 from aggregator.ingest.parse.format import ENTRIES_LIMIT, Format, part
+from aggregator.ingest.parse.manners import read_manners
 from aggregator.ingest.parse.media import picture_of
-from aggregator.ingest.parse.originals import Original, read_originals
+from aggregator.ingest.parse.originals import Original, read_originals, read_root
 from aggregator.ingest.parse.references import mend_references
 from aggregator.ingest.parse.tombstones import read_tombstones
 from aggregator.model.item import Category, Picture, RawEntry
@@ -38,7 +38,6 @@ _LATER_ROOT = {
     name: re.compile(rf"<(?:[A-Za-z_][\w.-]*:)?(?:{'|'.join(roots)})[\s>]", re.IGNORECASE)
     for name, roots in _ROOTS.items()
 }
-_TTL_LIMIT_MINUTES = 7 * 24 * 60
 _EMAIL_AND_NAME = re.compile(r"^\s*[^\s@()<>]{1,64}@[^\s@()<>]{1,255}\s*\((.+)\)\s*$", re.DOTALL)
 
 
@@ -77,7 +76,8 @@ def _parsed(document: Fields, version: str, body: Body) -> Parsed:
     feed = fields_of(document.get("feed"))
     found = list_in(document, "entries")
     encoding = string_in(document, "encoding") or "utf-8"
-    originals = read_originals(body.content, encoding, expected=len(found))
+    root = read_root(body.content, encoding)
+    originals = read_originals(root, expected=len(found))
     entries, skipped = part(
         [
             _entry(
@@ -86,12 +86,12 @@ def _parsed(document: Fields, version: str, body: Body) -> Parsed:
             for place, entry in enumerate(found[:ENTRIES_LIMIT])
         ]
     )
-    removed = read_tombstones(body.content, encoding, entries=entries) if version.startswith("atom") else ()
+    removed = read_tombstones(root, entries=entries) if version.startswith("atom") else ()
     return Parsed(
         format=version,
         title=_plain(feed, "title"),
         home_url=string_in(feed, "link"),
-        ttl=_ttl(string_in(feed, "ttl")),
+        manners=read_manners(root),
         entries=(*removed[:ENTRIES_LIMIT], *entries),  # a feed lists the newest first, and these came last
         skipped=skipped,
     )
@@ -215,12 +215,6 @@ def _language(entry: Fields) -> str | None:
     details = (entry.get("title_detail"), entry.get("summary_detail"), *list_in(entry, "content"))
     declared = (string_in(fields_of(detail), "language") for detail in details)
     return string_in(entry, "language") or next((language for language in declared if language), None)
-
-
-def _ttl(minutes: str | None) -> timedelta | None:
-    if minutes is None or not (minutes.isascii() and minutes.isdigit()) or len(minutes) > 9:  # noqa: PLR2004
-        return None
-    return timedelta(minutes=min(int(minutes), _TTL_LIMIT_MINUTES)) or None
 
 
 def _headers(body: Body) -> dict[str, str]:

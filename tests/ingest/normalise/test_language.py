@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -96,7 +96,7 @@ def test_any_text_passes(text: str) -> None:
 
 def test_a_megabyte_takes_no_longer_than_its_beginning() -> None:
     """Only the beginning is read."""
-    began = perf_counter()
+    began = process_time()
     for text in (TEXTS["en"] * 8_000, "https://" * 125_000, "a@" * 500_000, " " * 1_000_000):
         detect_language(text)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1

@@ -56,9 +56,9 @@ def test_text_has_a_line_for_each_paragraph() -> None:
 )
 def test_hostile_html_takes_little_time(markup: str) -> None:
     """Deep nesting is slow in every HTML parser."""
-    start = time.perf_counter()
+    start = time.process_time()
     sanitise(markup, BASE)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_of_an_endless_entry_the_beginning_is_kept() -> None:

@@ -168,9 +168,9 @@ def test_following_a_rule_twice_changes_nothing_more() -> None:
 def test_expression_takes_time_in_proportion_to_the_text(pattern: str) -> None:
     """An expression that would keep a backtracking engine busy for years reads a megabyte at once."""
     text = "a" * 1_000_000 + "!"
-    started = time.perf_counter()
+    started = time.process_time()
     Pattern(pattern).is_in(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("pattern", ["(", "[z-a]", "(?=a)", "(a)\\1", "*", "a{1,100000}"])

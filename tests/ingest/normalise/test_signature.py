@@ -94,9 +94,9 @@ def test_a_line_amid_the_text_is_text() -> None:
 )
 def test_hostile_html_around_a_signature_takes_little_time(filler: str) -> None:
     """Taking a line out tidies what stands around it."""
-    start = time.perf_counter()
+    start = time.process_time()
     version_of(f"<p>{SIGNED}</p><p>{IMAGE}A hall. Photo: Jane Doe{filler}x{filler}</p>")
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @given(st.lists(st.sampled_from([*"abc", "<b>d</b>", "<br>", "<p>e</p>", "<div>f", IMAGE]), max_size=9))

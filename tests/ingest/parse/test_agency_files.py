@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -300,6 +300,6 @@ def test_any_json_is_parsed_or_described(document: object, name: str) -> None:
 )
 def test_a_megabyte_of_anything_takes_no_more_than_moments(content: bytes) -> None:
     """What grows faster than its input would hold a thread for minutes here."""
-    began = perf_counter()
+    began = process_time()
     parse(body_of(content))
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5

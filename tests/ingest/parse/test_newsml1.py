@@ -108,9 +108,9 @@ def test_a_megabyte_of_pictures_takes_no_more_than_linear_time() -> None:
     seconds = []
     for count in (500, 4_000):
         content = item(component=photo * count)
-        start = time.perf_counter()
+        start = time.process_time()
         assert entry_in(content).pictures
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     assert seconds[1] < 8 * seconds[0] * 4 + 0.2
 
 

@@ -140,9 +140,9 @@ def test_a_megabyte_takes_no_more_than_linear_time(piece: str) -> None:
     content = document(
         content=piece * (1_000_000 // len(piece)), head=f"<dateline>{'7 ' * 100_000}</dateline>"
     )
-    start = time.perf_counter()
+    start = time.process_time()
     assert isinstance(NITF.read(body_of(content)), Parsed | NotAFeed)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.binary(max_size=200))

@@ -8,11 +8,13 @@ from aggregator.ingest.normalise.text import plain
 from aggregator.ingest.parse import parse
 from aggregator.model.item import RawEntry
 from aggregator.model.poll import Body, Parsed
+from aggregator.model.rhythm import Manners
 
 NAMESPACES = (
     'xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
-    'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+    'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0" '
+    'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
 )
 
 
@@ -207,7 +209,27 @@ def test_what_the_feed_says_holds_for_entries_that_say_nothing() -> None:
     """Language and copyright."""
     feed = rss("<guid>1</guid>", "<language>en-ca</language><copyright>© Post</copyright><ttl>15</ttl>")
     assert (feed.entries[0].language, feed.entries[0].copyright) == ("en-ca", "© Post")
-    assert feed.ttl == timedelta(minutes=15)
+    assert feed.manners.ttl == timedelta(minutes=15)
+
+
+WISHES = (
+    ("<skipHours><hour>3</hour><hour>24</hour><hour>99</hour></skipHours>", Manners(skip_hours=(0, 3))),
+    ("<skipDays><day>Sunday</day><day>saturday</day><day>Soon</day></skipDays>", Manners(skip_days=(5, 6))),
+    ("<sy:updatePeriod>hourly</sy:updatePeriod>", Manners(update_period=timedelta(hours=1))),
+    (
+        "<sy:updatePeriod> daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
+        Manners(update_period=timedelta(hours=6)),
+    ),
+    ("<sy:updatePeriod>now and then</sy:updatePeriod><ttl>soon</ttl>", Manners()),
+    ("<ttl>0</ttl>", Manners()),
+    ("<ttl>99999999</ttl>", Manners(ttl=timedelta(days=7))),
+)
+
+
+@pytest.mark.parametrize(("head", "manners"), WISHES)
+def test_feeds_wishes_are_read_whole(head: str, manners: Manners) -> None:
+    """Feedparser keeps the last hour of `skipHours` alone; what makes no sense says nothing."""
+    assert rss("<guid>1</guid>", head).manners == manners
 
 
 def test_categories_keep_scheme_and_label() -> None:
