@@ -19,6 +19,10 @@ from aggregator.model.story import Carrier, HeldBecause, Status, Story
 LARGEST_COMPONENT = 10_000
 """Where the walk from item to item ends: a feed that is broken must not make one story of all that it has."""
 
+_MATCHED = (
+    items.update().where(items.c.item == sa.bindparam("done")).values(matched=sa.bindparam("up_to"))
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmatched:
@@ -117,8 +121,9 @@ class Matching:
             _flatten(connection, decisions)
             _link(connection, decisions)
             _queue(connection, decisions)
-            for item, ordinal in matched.items():
-                connection.execute(items.update().where(items.c.item == item).values(matched=ordinal))
+            if matched:
+                done = [{"done": item, "up_to": ordinal} for item, ordinal in matched.items()]
+                connection.execute(_MATCHED, done)
             grouped = [carrier.item for decision in decisions for carrier in decision.story.carriers]
             for batch in batches(grouped):
                 asked = items.c.item.in_(batch) & items.c.regroup.is_(True)
