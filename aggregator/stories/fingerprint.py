@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from aggregator.model.comparison import plain, squash
 from aggregator.model.item import STOPPING, Label, Version
-from aggregator.model.sketch import SHINGLES_KEPT, Sketch
+from aggregator.model.sketch import SHINGLES_KEPT, Digests, Sketch
 from aggregator.stories.addresses import same_article
 
 FINGERPRINT = 1
@@ -89,16 +89,16 @@ def fingerprint(
     text = _compared_text(version, boilerplate)
     words = [_word(word) for word in _words(text)]
     triples = _threes(words)
-    title = frozenset(_title_stems(version.title))
+    title = tuple(sorted(set(_title_stems(version.title))))
     return Fingerprint(
         keys=_keys(version, words, title),
         sketch=Sketch(
             at=int((version.published or seen_at).astimezone(UTC).timestamp()),
             words=len(words),
-            shingles=frozenset(_smallest(set(triples), SHINGLES_KEPT)),
-            lead=frozenset(triples[: LEAD_WORDS - 2]),
-            numbers=frozenset(_smallest(_numbers(f"{version.title} {text}"), NUMBERS_KEPT)),
-            stems=frozenset(_smallest({stem & 0xFFFF for stem in _stems(text)}, STEMS_KEPT)),
+            shingles=_smallest(set(triples), SHINGLES_KEPT),
+            lead=tuple(sorted(set(triples[: LEAD_WORDS - 2]))),
+            numbers=_smallest(_numbers(f"{version.title} {text}"), NUMBERS_KEPT),
+            stems=_smallest({stem & 0xFFFF for stem in _stems(text)}, STEMS_KEPT),
             title=title,
             headline=_digest(f"headline {squash(version.title)}"),
             link=_link(version.url),
@@ -122,7 +122,7 @@ def _compared_text(version: Version, boilerplate: frozenset[str]) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _keys(version: Version, words: Sequence[int], title: frozenset[int]) -> tuple[int, ...]:
+def _keys(version: Version, words: Sequence[int], title: Digests) -> tuple[int, ...]:
     found = set(_smallest(set(_fives(words)), KEYS_KEPT))
     if len(title) >= TITLE_WORDS:
         found.add(_digest(f"title {squash(version.title)}"))
@@ -188,8 +188,8 @@ def _numbers(text: str) -> set[int]:
     return {_word(number.replace(",", "")) >> 32 for number in set(_NUMBER.findall(text))}
 
 
-def _smallest(values: set[int], count: int) -> Sequence[int]:
-    return nsmallest(count, values) if len(values) > count else tuple(values)
+def _smallest(values: set[int], count: int) -> Digests:
+    return tuple(nsmallest(count, values) if len(values) > count else sorted(values))
 
 
 @lru_cache(maxsize=65_536)

@@ -55,7 +55,7 @@ def test_versions_wait_until_they_are_compared(store: Database) -> None:
 def test_sketches_come_back_with_their_items(store: Database) -> None:
     """In the order of the versions; storing them twice changes nothing."""
     (item, *_) = fill(store)
-    second = make_sketch(5, 6, at=9, title=frozenset([2**32 - 1]), stems=frozenset([65_535]))
+    second = make_sketch(5, 6, at=9, title=(2**32 - 1,), stems=(65_535,))
     for _ in range(2):
         Prints(store).add([Printed(item=item, ordinal=2, place=9, keys=(5,), sketch=second)])
     print_ = Prints(store).of([item])[item]
