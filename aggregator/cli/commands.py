@@ -182,8 +182,12 @@ def show(
     from aggregator.service.installation import open_installation
 
     with open_installation(_load(config)) as installation:
-        found = find_story(installation, story)
-        tables.show_story(installation.catalogue.history(found), now=installation.clock(), as_json=as_json)
+        tables.show_story(
+            installation.catalogue.history(find_story(installation, story)),
+            sources={source.id: source for source in installation.settings.sources},
+            now=installation.clock(),
+            as_json=as_json,
+        )
     return DONE
 
 

@@ -1,5 +1,6 @@
 """What the commands print of the store: its sources, its stories, one story with its past."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,17 @@ from rich.text import Text
 
 from aggregator.cli.screen import print_json
 from aggregator.database.catalogue import StoryHistory
+from aggregator.model.item import Label
 from aggregator.model.poll import PageCounts, SourceState
+from aggregator.model.recalls import Outdated, find_outdated
 from aggregator.model.source import Source
 from aggregator.model.story import Story
-from aggregator.service.contract import history_line, story_line
+from aggregator.service.contract import history_line, story_line, told_versions
 from aggregator.service.installation import Installation
 from aggregator.service.status import name_state
+from aggregator.stories.lead import lead_reasons
+
+_TAKEN_BACK = {Label.KILL: "killed", Label.WITHHOLD: "withheld"}
 
 
 def show_sources(installation: Installation, *, as_json: bool) -> None:
@@ -67,11 +73,11 @@ def show_stories(
     Console(highlight=False).print(table)
 
 
-def show_story(history: StoryHistory, *, now: datetime, as_json: bool) -> None:
-    """Print one story with its carriers, their versions and why they are one story."""
+def show_story(history: StoryHistory, *, sources: Mapping[str, Source], now: datetime, as_json: bool) -> None:
+    """Print one story with its carriers, what their versions changed, who leads and why they are one story."""
     console = Console(highlight=False)
     if as_json:
-        console.out(history_line(history, now=now), highlight=False)
+        console.out(history_line(history, now=now, sources=sources), highlight=False)
         return
     story = history.story
     console.print(f"[bold]{escape(_title(story))}[/bold]")
@@ -81,9 +87,15 @@ def show_story(history: StoryHistory, *, now: datetime, as_json: bool) -> None:
         f"updated {_short(story.updated)}\n"
     )
     console.print(_carriers_table(history, now))
+    if reasons := lead_reasons(story, sources, now=now):
+        console.print(
+            f"{escape(story.lead.source if story.lead else '')} leads: {escape('; '.join(reasons))}"
+        )
     names = {carrier.item: carrier.source for carrier in story.carriers}
     for proof in history.evidence:
         console.print(f"{names.get(proof.one)} and {names.get(proof.other)}: {proof.because}")
+    for outdated in find_outdated(story.carriers):
+        console.print(escape(_still_runs(outdated)))
 
 
 def _source_record(source: Source, state: SourceState, count: int) -> dict[str, Any]:
@@ -140,6 +152,11 @@ def _title(story: Story) -> str:
     return story.lead.version.title if story.lead else "–"
 
 
+def _still_runs(outdated: Outdated) -> str:
+    carrier, done = outdated.carrier, _TAKEN_BACK.get(outdated.recall.label, "corrected")
+    return f"still runs the version {done} at {_short(outdated.since)}: {carrier.outlet} ({carrier.guid})"
+
+
 def _carriers_table(history: StoryHistory, now: datetime) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("carrier", no_wrap=True)
@@ -147,12 +164,16 @@ def _carriers_table(history: StoryHistory, now: datetime) -> Table:
     table.add_column("seen", no_wrap=True)
     table.add_column("label")
     table.add_column("title", overflow="fold")
+    table.add_column("changed", overflow="fold")
     story = history.story
     for carrier in story.carriers:
         lead = " (lead)" if story.lead and story.lead.item == carrier.item else ""
-        for past in history.versions[carrier.item]:
-            title = past.version.title if story.lead and not carrier.version.is_held_at(now) else "–"
+        for told in told_versions(history, carrier, now=now):
+            past, change = told.past, told.change
+            title = past.version.title if told.may_be_read else "–"
             name = f"{carrier.source}{lead}" if past.ordinal == 1 else ""
             label = str(past.version.label or "")
-            table.add_row(escape(name), str(past.ordinal), _short(past.seen_at), label, escape(title))
+            table.add_row(
+                escape(name), str(past.ordinal), _short(past.seen_at), label, escape(title), escape(change)
+            )
     return table

@@ -13,18 +13,8 @@ from aggregator.database.engine import Database
 from aggregator.database.rows import read_evidence, read_whole_stories
 from aggregator.database.tables import items, stories, story_sections, versions
 from aggregator.model.decision import Evidence
-from aggregator.model.item import Version
 from aggregator.model.source import ALL_SECTION
-from aggregator.model.story import Story
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastVersion:
-    """One version of an item, with its place in the chain and when we first saw it."""
-
-    ordinal: int
-    seen_at: datetime
-    version: Version
+from aggregator.model.story import PastVersion, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

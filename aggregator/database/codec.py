@@ -1,12 +1,14 @@
-"""Versions as JSON documents, written and read by the dataclass itself; texts that every database takes."""
+"""Versions and editions as JSON, written and read by the dataclasses themselves; texts that every database takes."""
 
 import re
 
 from pydantic import TypeAdapter
 
 from aggregator.model.item import Version
+from aggregator.model.story import Edition
 
 _VERSION = TypeAdapter(Version)
+_EDITION = TypeAdapter(Edition)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -27,3 +29,13 @@ def encode_version(version: Version) -> str:
 def decode_version(document: str) -> Version:
     """Return the version of a document that `encode_version` wrote."""
     return _VERSION.validate_json(document)
+
+
+def encode_edition(edition: Edition) -> str:
+    """Return the edition as JSON; fields that have their default are left out."""
+    return _EDITION.dump_json(edition, exclude_defaults=True).decode()
+
+
+def decode_edition(document: str) -> Edition:
+    """Return the edition of a document that `encode_edition` wrote."""
+    return _EDITION.validate_json(document)

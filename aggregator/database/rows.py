@@ -1,14 +1,16 @@
 """Stories and their carriers as rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from aggregator.database.batches import AnyRow, batches
-from aggregator.database.codec import decode_version
+from aggregator.database.codec import decode_edition, decode_version, encode_edition
+from aggregator.database.recalls import read_recalls
 from aggregator.database.tables import (
     evidence,
     items,
@@ -19,9 +21,9 @@ from aggregator.database.tables import (
     versions,
 )
 from aggregator.model.decision import Evidence, EvidenceKind
-from aggregator.model.item import CORRECTING
+from aggregator.model.item import CORRECTING, Version
 from aggregator.model.source import ALL_SECTION, Rights
-from aggregator.model.story import Carrier, HeldBecause, Status, Story
+from aggregator.model.story import Carrier, HeldBecause, Recall, ShownVersion, Status, Story
 
 
 def read_stories(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Story]:
@@ -48,7 +50,7 @@ def read_whole_stories(connection: sa.Connection, ids: Sequence[str]) -> list[St
         for link in connection.execute(links):
             members[link.story].append(link.item)
     carriers = read_carriers(connection, [item for story in ids for item in members[story]])
-    return [
+    whole = [
         _story(
             rows[story],
             carriers.get(rows[story]["lead"]),
@@ -57,6 +59,7 @@ def read_whole_stories(connection: sa.Connection, ids: Sequence[str]) -> list[St
         for story in ids
         if story in rows
     ]
+    return _with_replaced(connection, whole)
 
 
 def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, Carrier]:
@@ -64,7 +67,7 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
     found: dict[int, Carrier] = {}
     for batch in batches(item_ids):
         past = _past_words(connection, batch)
-        corrected = _corrected(connection, batch)
+        recalls = read_recalls(connection, batch)
         query = (
             sa.select(
                 items,
@@ -83,7 +86,7 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
             .order_by(items.c.item)
         )
         for row in connection.execute(query):
-            found[row.item] = _carrier(row, past[row.item], was_corrected=row.item in corrected)
+            found[row.item] = _carrier(row, past[row.item], recalls.get(row.item, ()))
     return found
 
 
@@ -116,6 +119,7 @@ def write_story(connection: sa.Connection, story: Story, due_at: datetime | None
         "lead": story.shown_item,
         "shown_words": story.shown_words,
         "due_at": due_at,
+        "edition": encode_edition(story.edition) if story.edition else None,
     }
     changed = connection.execute(stories.update().where(stories.c.story == story.id).values(row))
     if changed.rowcount == 0:
@@ -162,15 +166,45 @@ def _story(row: Mapping[str, Any], lead: Carrier | None, carriers: tuple[Carrier
         lead=lead,
         shown_item=row["lead"],
         shown_words=row["shown_words"],
+        edition=decode_edition(row["edition"]) if row["edition"] else None,
         carriers=carriers,
     )
+
+
+def _with_replaced(connection: sa.Connection, whole: Sequence[Story]) -> list[Story]:
+    """Return the stories with the versions that their editions replaced, where they are still stored."""
+    versions_shown = _versions_shown(
+        connection, {story.edition.before for story in whole if story.edition and story.edition.before}
+    )
+    return [
+        replace(story, replaced=versions_shown[story.edition.before])
+        if story.edition and story.edition.before in versions_shown
+        else story
+        for story in whole
+    ]
+
+
+def _versions_shown(
+    connection: sa.Connection, wanted: Iterable[ShownVersion]
+) -> dict[ShownVersion | None, Version]:
+    """Return versions by where they stand; the key's type lets one ask for what is not there."""
+    ordinals: dict[int, set[int]] = defaultdict(set)
+    for shown in wanted:
+        ordinals[shown.item].add(shown.ordinal)
+    found: dict[ShownVersion | None, Version] = {}
+    for batch in batches(sorted(ordinals)):
+        query = sa.select(versions.c.item, versions.c.ordinal, versions.c.document)
+        for row in connection.execute(query.where(versions.c.item.in_(batch))):
+            if row.ordinal in ordinals[row.item]:
+                found[ShownVersion(row.item, row.ordinal)] = decode_version(row.document)
+    return found
 
 
 def _seen_first(carrier: Carrier) -> tuple[object, ...]:
     return (carrier.first_seen, carrier.source, carrier.item)
 
 
-def _carrier(row: AnyRow, past: frozenset[str], *, was_corrected: bool) -> Carrier:
+def _carrier(row: AnyRow, past: frozenset[str], recalls: tuple[Recall, ...]) -> Carrier:
     return Carrier(
         item=row.item,
         source=row.source,
@@ -182,8 +216,9 @@ def _carrier(row: AnyRow, past: frozenset[str], *, was_corrected: bool) -> Carri
         version=decode_version(row.document),
         ordinal=row.ordinal,
         version_seen=row.seen_at,
-        was_corrected=was_corrected,
+        was_corrected=any(recall.label in CORRECTING for recall in recalls),
         past_texts=past,
+        recalls=recalls,
     )
 
 
@@ -199,10 +234,3 @@ def _past_words(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int,
     for row in connection.execute(query):
         chains[row.item].append(row.words)
     return defaultdict(frozenset, {item: frozenset(chain) - {chain[-1]} for item, chain in chains.items()})
-
-
-def _corrected(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:
-    query = sa.select(versions.c.item).where(
-        versions.c.item.in_(item_ids), versions.c.label.in_(sorted(CORRECTING))
-    )
-    return set(connection.scalars(query))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-REVISION = "0007"
+REVISION = "0008"
 """The migration that these tables are; a test compares the two."""
 
 
@@ -165,6 +165,7 @@ stories = sa.Table(
     sa.Column("lead", Id),
     sa.Column("shown_words", sa.String(64)),  # digest of the words that its entry shows
     sa.Column("due_at", UtcDateTime, index=True),
+    sa.Column("edition", sa.Text),  # model.story.Edition as JSON
 )
 
 story_items = sa.Table(

@@ -93,8 +93,10 @@ def _by_time(group: Sequence[Item]) -> Sequence[Item]:
 
 
 def _follow(tracks: list[_Track], item: Item, delivery: int) -> None:
-    """Add what an entry says to the item that it is, or to a new one."""
+    """Add what an entry says to the item that it is, or to a new one; the removal of what we never had is nothing."""
     track = _find(tracks, item, delivery)
+    if track is None and item.is_removed:
+        return
     version = item.version if track is None else _in_context(item, track.newest)
     if track is None:
         track = _Track(item=None, stored=(), latest=version)

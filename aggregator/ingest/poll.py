@@ -31,7 +31,7 @@ from aggregator.model.poll import (
 )
 from aggregator.model.source import Source
 
-READING = "2"
+READING = "3"
 """Counted up when parsing or normalising changes: unchanged bodies are then read again."""
 
 

@@ -40,6 +40,14 @@ def containment(one: str, other: str) -> float:
     return len(grams & _grams(longer)) / len(grams)
 
 
+def share_in(text: str, other: str) -> float:
+    """Return how much of a text stands in another one, from 0 to 1, by shingles; both as `squash` returns them."""
+    if len(text) < GRAM_LENGTH:
+        return float(bool(text) and text in other)
+    grams = _grams(text)
+    return len(grams & _grams(other)) / len(grams)
+
+
 def digest(*texts: str) -> str:
     """Return a SHA-256 over the texts and their borders, as 64 hexadecimal digits."""
     hasher = hashlib.sha256()

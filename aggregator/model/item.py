@@ -106,6 +106,8 @@ class RawEntry:
     editors_note: str | None = None
     """For editors only: never published."""
     contributors: tuple[str, ...] = ()
+    is_removed: bool = False
+    """Whether the source says that it has removed this entry (`at:deleted-entry`, RFC 6721)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +202,5 @@ class Item:
     version: Version
     is_dated_ahead: bool = False
     """Whether its own date lies in the future of this poll: `published` is then when we saw it."""
+    is_removed: bool = False
+    """Whether it says only that the source has removed it: of an item that we never had that means nothing."""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from aggregator.model.item import Version
+from aggregator.model.change import Change
+from aggregator.model.item import Label, Version
 from aggregator.model.source import Rights
 
 NOTICE_LASTS = timedelta(days=7)
@@ -35,6 +36,27 @@ class HeldBecause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastVersion:
+    """One version of an item, with its place in the chain and when we first saw it."""
+
+    ordinal: int
+    seen_at: datetime
+    version: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """A version by which an item takes back what it said before: a kill, a withhold or a correction."""
+
+    label: Label
+    said: PastVersion
+    before: tuple[Version, ...] = ()
+    """What the item said until then, oldest first."""
+    since: tuple[PastVersion, ...] = ()
+    """What it has said from then on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
     """An item seen from its story: who ran it, when, and what it says now."""
 
@@ -58,6 +80,35 @@ class Carrier:
     """Whether any version of the item has been a correction."""
     past_texts: frozenset[str] = frozenset()
     """Digests of the texts of its earlier versions: a carrier that still says one of them is behind."""
+    recalls: tuple[Recall, ...] = ()
+    """What it has taken back, oldest first."""
+
+    @property
+    def is_corrective(self) -> bool:
+        """Return whether it came as an item of its own that says what was wrong in another: it never leads."""
+        began_so = self.recalls[0].said.ordinal == 1 if self.recalls else self.ordinal == 1
+        return self.version.label is Label.CORRECTIVE and began_so
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVersion:
+    """Which version of which item an entry showed."""
+
+    item: int
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A story's entry as it was last written anew: at its first publication, or when `updated` moved."""
+
+    shown: ShownVersion
+    before: ShownVersion | None = None
+    """What it showed until then, where something of substance changed."""
+    change: Change | None = None
+    """What that was."""
+    carriers: tuple[int, ...] = ()
+    """The items that carried the story then; who came later is not in the entry's text until it moves again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +138,10 @@ class Story:
     """The item whose version its entry showed last."""
     shown_words: str | None = None
     """Digest of the words that its entry showed last."""
+    edition: Edition | None = None
+    """What its entry was written from; None while it is not out."""
+    replaced: Version | None = None
+    """The version of `edition.before`, where the story was read whole."""
     carriers: tuple[Carrier, ...] = ()
 
     @property

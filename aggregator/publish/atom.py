@@ -5,7 +5,7 @@ from typing import Any
 from aggregator.model.item import Picture
 from aggregator.publish.carriage import Origin
 from aggregator.publish.dates import in_rfc3339
-from aggregator.publish.elements import credits_of, enclosures, media_content
+from aggregator.publish.elements import credits_of, enclosures, linked, media_content
 from aggregator.publish.entry import Entry, Tombstone
 from aggregator.publish.feed import Feed
 from aggregator.publish.feedgen_additions import TOMBSTONES, Element, start
@@ -52,9 +52,7 @@ def _write(target: Any, entry: Entry, site: Site) -> None:  # noqa: ANN401  # fe
 
 def _additions(entry: Entry) -> tuple[Element, ...]:
     carried = (
-        _link("related", carrier.url, type="text/html", title=carrier.outlet)
-        for carrier in entry.carriers[1:]
-        if carrier.url
+        _link(rel, carrier.url, type="text/html", title=carrier.label) for rel, carrier in linked(entry)
     )
     attached = map(_enclosure, enclosures(entry.pictures))
     source = (_source(entry.origin),) if entry.origin else ()

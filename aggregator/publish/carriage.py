@@ -1,11 +1,12 @@
 """Who carries a story, as subscribers see it: the feed that its lead came from, and every outlet that runs it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid5
 
-from aggregator.model.item import STOPPING
+from aggregator.model.recalls import tellable
 from aggregator.model.story import Carrier, Story
 from aggregator.publish.characters import one_line, web_address
 from aggregator.publish.dates import whole_seconds
@@ -32,6 +33,19 @@ class Appearance:
     outlet: str
     url: str | None
     source: str
+    title: str | None = None
+    """Its own headline over the story."""
+    since: datetime | None = None
+    """When it ran the story first: its own word, else when we saw it."""
+    version: int | None = None
+    """The number that the wire gives the version it runs."""
+    is_agency: bool = False
+    """Whether it is the agency that wrote the copy."""
+
+    @property
+    def label(self) -> str:
+        """Return what a link to it says: the outlet, and its headline where it is known."""
+        return f"{self.outlet}: {self.title}" if self.title else self.outlet
 
 
 def make_origin(lead: Carrier, site: Site, *, updated: datetime) -> Origin:
@@ -42,7 +56,7 @@ def make_origin(lead: Carrier, site: Site, *, updated: datetime) -> Origin:
     said = lead.version.updated or lead.version.published
     return Origin(
         source=lead.source,
-        outlet=one_line(lead.outlet) or lead.source,
+        outlet=_outlet(lead),
         id=feed_url or home_url or uuid5(site.installation, f"source/{lead.source}").urn,
         feed_url=feed_url,
         home_url=home_url,
@@ -60,17 +74,49 @@ def _without_password(url: str | None) -> str | None:
 def list_appearances(story: Story, lead: Carrier, *, now: datetime) -> tuple[Appearance, ...]:
     """Return every outlet once, the lead's first and then by name, so that no order of arrival shows.
 
-    One that took its copy back or holds it under an embargo is not named.
+    One that took its copy back, holds it under an embargo or still runs what its agency killed is not named.
     """
-    others = [
-        carrier
-        for carrier in story.carriers
-        if carrier.version.label not in STOPPING and not carrier.version.is_held_at(now)
-    ]
+    nameable = tellable(story.carriers, now=now)
+    others = [carrier for carrier in story.carriers if carrier.item in nameable]
     others.sort(key=lambda carrier: (carrier.outlet.casefold(), carrier.outlet, carrier.source, carrier.guid))
     found: dict[str, Appearance] = {}
     for carrier in (lead, *others):
-        outlet = one_line(carrier.outlet) or carrier.source
-        url = web_address(carrier.version.url)
-        found.setdefault(outlet.casefold(), Appearance(outlet=outlet, url=url, source=carrier.source))
+        found.setdefault(_outlet(carrier).casefold(), _appearance(carrier))
     return tuple(found.values())
+
+
+def find_source_page(appearances: Sequence[Appearance]) -> Appearance | None:
+    """Return where the copy comes from: the agency's own page, else the lead's; None where neither has one."""
+    with_page = [each for each in appearances if each.url]
+    agencys = next((each for each in with_page if each.is_agency), None)
+    return agencys or next((each for each in appearances[:1] if each.url), None)
+
+
+def list_told(story: Story, lead: Carrier, *, now: datetime) -> tuple[str, ...]:
+    """Return the other outlets that the entry's text names: those that ran the story when it was written anew.
+
+    A later carrier waits until the entry moves again, so that no reader takes it for an update.
+    """
+    items = frozenset(story.edition.carriers) if story.edition else frozenset()
+    nameable = tellable(story.carriers, now=now) & items
+    named = [each for each in story.carriers if each.item in nameable]
+    outlets = {_outlet(each).casefold(): _outlet(each) for each in named}
+    outlets.pop(_outlet(lead).casefold(), None)
+    return tuple(outlets[name] for name in sorted(outlets))
+
+
+def _appearance(carrier: Carrier) -> Appearance:
+    version = carrier.version
+    return Appearance(
+        outlet=_outlet(carrier),
+        url=web_address(version.url),
+        source=carrier.source,
+        title=one_line(version.title),
+        since=whole_seconds(version.published or carrier.first_seen),
+        version=version.number,
+        is_agency=version.is_agencys_word,
+    )
+
+
+def _outlet(carrier: Carrier) -> str:
+    return one_line(carrier.outlet) or carrier.source

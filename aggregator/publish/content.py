@@ -1,6 +1,8 @@
 """What of a story's copy is published: as much as the rights of its lead's source allow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from aggregator.model.item import Picture, Version
 from aggregator.model.source import Rights
@@ -33,9 +35,17 @@ class Content:
 
 
 def make_content(
-    version: Version, rights: Rights, *, notice_html: str, pictures: tuple[Picture, ...]
+    version: Version,
+    rights: Rights,
+    *,
+    notice_html: str,
+    pictures: tuple[Picture, ...],
+    also_in: Sequence[str] = (),
 ) -> Content:
-    """Return what `rights` allow of the version, below the notice where there is one."""
+    """Return what `rights` allow of the version, below the notice where there is one.
+
+    The outlets of `also_in` are named below the text.
+    """
     if rights is Rights.HEADLINE:
         return Content(summary_html=notice_html or None, content_html=notice_html or None)
     if rights is Rights.SUMMARY:
@@ -47,8 +57,17 @@ def make_content(
     return Content(
         teaser=shorten(plain_text(summary_html), words=TEASER_WORDS) or None,
         summary_html=notice_html + summary_html or None,
-        content_html=notice_html + content_html or None,
+        content_html=notice_html + content_html + carried_html(also_in) or None,
     )
+
+
+def carried_html(outlets: Sequence[str]) -> str:
+    """Return who else carries a story, as a paragraph of HTML; nothing where nobody does."""
+    if not outlets:
+        return ""
+    *others, last = outlets
+    named = f"{', '.join(others)} and {last}" if others else last
+    return f'<p class="carriers">Also carried by {escape(named, quote=False)}.</p>'
 
 
 def _own_summary(version: Version) -> str:

@@ -1,6 +1,9 @@
 """Elements that Atom and RSS share, for what neither says by itself."""
 
+from collections.abc import Iterator
+
 from aggregator.model.item import Picture
+from aggregator.publish.carriage import Appearance
 from aggregator.publish.entry import Entry
 from aggregator.publish.feedgen_additions import DC, MEDIA, Element
 
@@ -39,6 +42,15 @@ def credits_of(entry: Entry) -> tuple[Element, ...]:
     agency = Element(f"{DC}source", entry.agency)
     desk = Element(f"{DC}contributor", entry.desk)
     return tuple(one for one in (agency, desk) if one.text)
+
+
+def linked(entry: Entry) -> Iterator[tuple[str, Appearance]]:
+    """Yield the carriers to link with the relation of each: `via` the copy's source, `related` whoever else has it."""
+    if entry.via is not None:
+        yield "via", entry.via
+    for carrier in entry.carriers[1:]:
+        if carrier.url and carrier != entry.via:
+            yield "related", carrier
 
 
 def _number(value: int | None) -> str | None:

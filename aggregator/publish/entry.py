@@ -6,17 +6,30 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from aggregator.model.item import CORRECTING, STOPPING, Category, Picture
+from aggregator.model.recalls import stops_of
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import NOTICE_LASTS, Carrier, HeldBecause, Status, Story
-from aggregator.publish.carriage import Appearance, Origin, list_appearances, make_origin
+from aggregator.publish.carriage import (
+    Appearance,
+    Origin,
+    find_source_page,
+    list_appearances,
+    list_told,
+    make_origin,
+)
 from aggregator.publish.characters import language_tag, one_line, uri, web_address
 from aggregator.publish.content import make_content
 from aggregator.publish.dates import whole_seconds
+from aggregator.publish.markup import shorten
 from aggregator.publish.notice import Notice, correction, notice_html, withdrawal, withholding
+from aggregator.publish.revision import Revision, find_revision, revision_html, rights_of
 from aggregator.publish.site import Site
 
 STATUS_SCHEME = "urn:wire-aggregator:status"
 """The vocabulary of the category that says what has become of a story."""
+
+NOTE_WORDS = 120
+"""How much of a corrective is told: it is a paragraph, and seldom a story of its own."""
 
 _MEDIA_TYPES = {  # IANA media types by the extensions that pictures have in feeds
     "avif": "image/avif",
@@ -55,6 +68,13 @@ class Entry:
     """Every outlet that runs it, the lead's first."""
     notice: Notice | None = None
     """What readers must be told about the copy: corrected, withdrawn, withheld."""
+    revision: Revision | None = None
+    """What changed when it was last written anew."""
+
+    @property
+    def via(self) -> Appearance | None:
+        """Where the copy comes from: the agency's page, else the lead's."""
+        return find_source_page(self.carriers)
 
     @property
     def signatures(self) -> tuple[str, ...]:
@@ -93,13 +113,13 @@ def make_entry(story: Story, site: Site, *, now: datetime) -> Entry | Tombstone:
 
 
 def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
-    source = site.sources.get(lead.source)
-    rights = source.rights if source else lead.rights
-    version = lead.version
+    rights, version = rights_of(lead, site), lead.version
     published, updated = _published_and_updated(story, site)
-    notice = correction(_corrected_at(story, lead)) if story.status is Status.CORRECTED else None
+    notice = _correction(story, lead, site) if story.status is Status.CORRECTED else None
     pictures = () if rights is Rights.HEADLINE else _pictures(version.pictures)
-    content = make_content(version, rights, notice_html=notice_html(notice), pictures=pictures)
+    revision = find_revision(story, lead, site, at=updated, now=now)
+    above, below = notice_html(notice) + revision_html(revision), list_told(story, lead, now=now)
+    content = make_content(version, rights, notice_html=above, pictures=pictures, also_in=below)
     return Entry(
         id=story.id,
         status=story.status,
@@ -120,6 +140,7 @@ def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
         copyright=one_line(version.copyright),
         carriers=list_appearances(story, lead, now=now),
         notice=notice,
+        revision=revision,
     )
 
 
@@ -150,8 +171,8 @@ def _announce(story: Story, site: Site, *, is_held: bool) -> Entry:
 
 def _stopped_by(story: Story, site: Site) -> str | None:
     """Return the agency that stopped its copy; None where an outlet only took back its own."""
-    labelled = [each for each in story.carriers if each.version.label in STOPPING]
-    return next((one_line(each.version.agency) for each in labelled if _is_agencys(each, site)), None)
+    stopped = [each for each in story.carriers if each.version.label in STOPPING or stops_of(each)]
+    return next((one_line(each.version.agency) for each in stopped if _is_agencys(each, site)), None)
 
 
 def _is_agencys(carrier: Carrier, site: Site) -> bool:
@@ -164,6 +185,20 @@ def _published_and_updated(story: Story, site: Site) -> tuple[datetime, datetime
     own = (lead.version.published or lead.first_seen) if lead else None
     published = whole_seconds(story.first_published or own or story.surfaced_at or site.created_at)
     return published, max(published, whole_seconds(story.updated or published))
+
+
+def _correction(story: Story, lead: Carrier, site: Site) -> Notice:
+    """Return the notice of a correction, in the words of the newest corrective that came as an item of its own."""
+    notes = [each for each in story.carriers if each.is_corrective and each.item != lead.item]
+    told = [each for each in notes if _rights(each, site) is not Rights.HEADLINE]
+    newest = max(told, key=_said_at, default=None)
+    text = one_line(newest.version.text) if newest else None
+    return correction(_corrected_at(story, lead), shorten(text, words=NOTE_WORDS) if text else None)
+
+
+def _rights(carrier: Carrier, site: Site) -> Rights:
+    source = site.sources.get(carrier.source)
+    return source.rights if source else carrier.rights
 
 
 def _corrected_at(story: Story, lead: Carrier) -> datetime | None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from aggregator.model.item import Picture
+from aggregator.publish.carriage import Appearance
 from aggregator.publish.dates import in_rfc3339
 from aggregator.publish.elements import enclosures
 from aggregator.publish.entry import Entry
@@ -59,9 +60,7 @@ def _attachment(picture: Picture) -> Json:
 
 
 def _extension(entry: Entry, picture: Picture | None) -> Json:
-    carriers: list[Json] = [
-        {"outlet": carrier.outlet, "url": carrier.url, "source": carrier.source} for carrier in entry.carriers
-    ]
+    carriers: list[Json] = [_carrier(carrier) for carrier in entry.carriers]
     words: Json = (
         {"caption": picture.caption, "credit": picture.credit, "alt": picture.alt} if picture else None
     )
@@ -72,7 +71,20 @@ def _extension(entry: Entry, picture: Picture | None) -> Json:
         "desk": entry.desk,
         "copyright": entry.copyright,
         "carriers": carriers,
+        "via": entry.via.url if entry.via else None,
+        "change": entry.revision.change if entry.revision else None,
         "picture": words,
+    }
+
+
+def _carrier(carrier: Appearance) -> Json:
+    return {
+        "outlet": carrier.outlet,
+        "url": carrier.url,
+        "source": carrier.source,
+        "title": carrier.title,
+        "since": in_rfc3339(carrier.since) if carrier.since else None,
+        "version": carrier.version,
     }
 
 

@@ -14,12 +14,15 @@ class Notice:
     label: str
     text: str
     at: datetime | None = None
+    detail: str | None = None
+    """What was wrong, where a corrective says so; `text` has it too."""
 
 
-def correction(at: datetime | None) -> Notice:
-    """Return the notice that stands above corrected copy."""
+def correction(at: datetime | None, what: str | None = None) -> Notice:
+    """Return the notice that stands above corrected copy; `what` was wrong is told where a corrective says so."""
     when = f" {in_words(at)}" if at else ""
-    return Notice(label="Corrected", text=f"Corrected{when}.", at=at)
+    text = f"Corrected{when}. {what}" if what else f"Corrected{when}."
+    return Notice(label="Corrected", text=text, at=at, detail=what)
 
 
 def withdrawal(agency: str | None, at: datetime) -> Notice:

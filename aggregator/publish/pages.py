@@ -7,6 +7,7 @@ from functools import cache
 
 from jinja2 import Environment
 
+from aggregator.model.differences import Kind, Passage, find_difference
 from aggregator.model.source import Section
 from aggregator.publish import dates
 from aggregator.publish.entry import Entry
@@ -23,6 +24,9 @@ SECOND_ROW = 4
 HEADLINES = 5
 """How many headlines of a section stand on the front page."""
 
+PASSAGES = 12
+"""Changed paragraphs that a page shows of a difference; that there are more is told too."""
+
 UPDATED_AFTER = timedelta(minutes=1)
 """A story is called updated from here on; systems stamp a second or two between publishing and saving."""
 
@@ -35,6 +39,14 @@ class Front:
     second: tuple[Entry, ...]
     more: tuple[Entry, ...]
     notices: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDifference:
+    """The paragraphs that changed between two versions, and how many more did."""
+
+    passages: tuple[Passage, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +76,15 @@ def badge(entry: Entry) -> str | None:
     if entry.notice is not None:
         return entry.notice.label
     return "Updated" if entry.updated - entry.published >= UPDATED_AFTER else None
+
+
+def difference(entry: Entry) -> ShownDifference | None:
+    """Return what became of the text at the last change; None where the rights do not allow it, or no text changed."""
+    texts = entry.revision.texts if entry.revision else None
+    if texts is None:
+        return None
+    changed = [passage for passage in find_difference(*texts) if passage.kind is not Kind.KEPT]
+    return ShownDifference(tuple(changed[:PASSAGES]), max(len(changed) - PASSAGES, 0)) if changed else None
 
 
 def render_section_page(feed: Feed, site: Site, section: Section) -> bytes:
@@ -107,5 +128,11 @@ def _page_language(language: str | None) -> str:
 @cache
 def _environment() -> Environment:
     return open_templates(
-        "aggregator.publish", {"badge": badge, "in_words": dates.in_words, "machine": dates.in_rfc3339}
+        "aggregator.publish",
+        {
+            "badge": badge,
+            "difference": difference,
+            "in_words": dates.in_words,
+            "machine": dates.in_rfc3339,
+        },
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aggregator.publish.dates import in_rfc822, in_rfc3339
-from aggregator.publish.elements import credits_of, enclosures, media_content
+from aggregator.publish.elements import credits_of, enclosures, linked, media_content
 from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed
 from aggregator.publish.feedgen_additions import ATOM, DC, Element, start_rss
@@ -56,9 +56,8 @@ def _additions(entry: Entry, site: Site) -> tuple[Element, ...]:
         Element(f"{DC}rights", entry.copyright),
     )
     carried = (
-        Element(f"{ATOM}link", attributes={"href": carrier.url, "rel": "related", "title": carrier.outlet})
-        for carrier in entry.carriers[1:]
-        if carrier.url
+        Element(f"{ATOM}link", attributes={"href": carrier.url, "rel": rel, "title": carrier.label})
+        for rel, carrier in linked(entry)
     )
     said = (element for element in plain if element.text)
     return (*said, *carried, *map(media_content, entry.pictures), *credits_of(entry))

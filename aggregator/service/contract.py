@@ -1,15 +1,22 @@
 """The contract's JSON: what `stories --json` and `show --json` print, kept stable for the programs of others."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import RootModel, TypeAdapter
 
 from aggregator.database.catalogue import StoryHistory
+from aggregator.model.change import change_in_words
 from aggregator.model.decision import Evidence
 from aggregator.model.item import Picture
-from aggregator.model.story import Carrier, HeldBecause, Status, Story
+from aggregator.model.recalls import Outdated, find_outdated, is_killed, stops_of, tellable
+from aggregator.model.source import Source
+from aggregator.model.story import Carrier, HeldBecause, PastVersion, Status, Story
+from aggregator.stories.lead import lead_reasons
+from aggregator.stories.versions import compare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +83,7 @@ class StoryRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionRecord:
-    """One version of an item; `text` is null where the story is held or withdrawn."""
+    """One version of an item; title and text are null where they are held, withdrawn or killed."""
 
     ordinal: int
     """Its place in the chain, from 1."""
@@ -84,6 +91,8 @@ class VersionRecord:
     title: str | None
     label: str | None
     text: str | None
+    change: str | None = None
+    """What of substance it changed, in words; null where nothing did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +114,39 @@ class EvidenceRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutdatedRecord:
+    """A carrier that still runs a version which was killed, withheld or corrected."""
+
+    source: str
+    guid: str
+    outlet: str
+    label: str
+    """By what the version was taken back: `kill`, `withhold`, `corrected` or `corrective`."""
+    at: datetime
+    """When."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownStoryRecord(StoryRecord):
     """A story with the past of its items (`show --json`)."""
 
     items: tuple[PastRecord, ...]
     evidence: tuple[EvidenceRecord, ...]
+    outdated: tuple[OutdatedRecord, ...]
+    lead_because: tuple[str, ...] = ()
+    """What put the lead before the other carriers, the weightiest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class ToldVersion:
+    """A version of an item, whether its words may be told, and what it changed of substance, in words."""
+
+    past: PastVersion
+    may_be_read: bool
+    change: str
+
+
+_UNKNOWN: Mapping[str, Source] = MappingProxyType({})
 SHOWN = frozenset({Status.USABLE, Status.CORRECTED})
 _JSON = TypeAdapter[StoryRecord](StoryRecord)
 _SHOWN_JSON = TypeAdapter[ShownStoryRecord](ShownStoryRecord)
@@ -122,9 +157,9 @@ def story_line(story: Story, *, now: datetime) -> str:
     return _JSON.dump_json(story_record(story, now=now)).decode()
 
 
-def history_line(history: StoryHistory, *, now: datetime) -> str:
+def history_line(history: StoryHistory, *, now: datetime, sources: Mapping[str, Source] = _UNKNOWN) -> str:
     """Return a story with its past as one line of JSON."""
-    return _SHOWN_JSON.dump_json(history_record(history, now=now)).decode()
+    return _SHOWN_JSON.dump_json(history_record(history, now=now, sources=sources)).decode()
 
 
 def story_schema() -> dict[str, Any]:
@@ -138,24 +173,45 @@ def story_record(story: Story, *, now: datetime) -> StoryRecord:
     return StoryRecord(**_fields(story, now))
 
 
-def history_record(history: StoryHistory, *, now: datetime) -> ShownStoryRecord:
-    """Return the story with its past as others see it."""
+def history_record(
+    history: StoryHistory, *, now: datetime, sources: Mapping[str, Source] = _UNKNOWN
+) -> ShownStoryRecord:
+    """Return the story with its past as others see it; `sources` are those that the configuration names."""
     story = history.story
     return ShownStoryRecord(
         **_fields(story, now),
         items=tuple(
-            _past(carrier, history, is_shown=_is_shown(carrier, story, now)) for carrier in story.carriers
+            _past(carrier, chain=told_versions(history, carrier, now=now)) for carrier in story.carriers
         ),
         evidence=tuple(_evidence(proof, story) for proof in history.evidence),
+        outdated=tuple(map(_outdated, find_outdated(story.carriers))),
+        lead_because=lead_reasons(story, sources, now=now),
     )
 
 
-def _is_shown(carrier: Carrier, story: Story, now: datetime) -> bool:
-    return story.status in SHOWN and not carrier.version.is_held_at(now)
+def tellable_items(story: Story, *, now: datetime) -> frozenset[int]:
+    """Return the items whose words may be told: none while the story is held or withdrawn."""
+    return tellable(story.carriers, now=now) if story.status in SHOWN else frozenset()
+
+
+def told_versions(history: StoryHistory, carrier: Carrier, *, now: datetime) -> tuple[ToldVersion, ...]:
+    """Return an item's versions, oldest first, each with whether its words may be told; killed ones stay untold."""
+    carriers = history.story.carriers
+    is_told = carrier.item in tellable_items(history.story, now=now)
+    killed_until = max((recall.said.ordinal for recall in stops_of(carrier)), default=0)
+    found: list[ToldVersion] = []
+    for past in history.versions[carrier.item]:
+        may_be_read = is_told and past.ordinal > killed_until and not is_killed(past.version, carriers)
+        change = ""
+        if may_be_read and found and found[-1].may_be_read:
+            change = change_in_words(compare(found[-1].past.version, past.version), quotes=True)
+        found.append(ToldVersion(past, may_be_read, change))
+    return tuple(found)
 
 
 def _fields(story: Story, now: datetime) -> dict[str, Any]:
     is_shown = story.status in SHOWN
+    told = tellable_items(story, now=now)
     return {
         "id": story.id,
         "status": story.status.value,
@@ -168,9 +224,7 @@ def _fields(story: Story, now: datetime) -> dict[str, Any]:
         "first_published": story.first_published,
         "updated": story.updated,
         "lead": _item(story.lead) if story.lead and is_shown else None,
-        "carriers": tuple(
-            _item(each) if _is_shown(each, story, now) else _bare(each) for each in story.carriers
-        ),
+        "carriers": tuple(_item(each) if each.item in told else _bare(each) for each in story.carriers),
     }
 
 
@@ -202,21 +256,32 @@ def _picture(picture: Picture) -> PictureRecord:
     return PictureRecord(url=picture.url, caption=picture.caption, credit=picture.credit, alt=picture.alt)
 
 
-def _past(carrier: Carrier, history: StoryHistory, *, is_shown: bool) -> PastRecord:
-    chain = history.versions[carrier.item]
+def _past(carrier: Carrier, *, chain: Sequence[ToldVersion]) -> PastRecord:
     return PastRecord(
         source=carrier.source,
         guid=carrier.guid,
         versions=tuple(
             VersionRecord(
-                ordinal=past.ordinal,
-                seen_at=past.seen_at,
-                title=past.version.title if is_shown else None,
-                label=past.version.label,
-                text=past.version.text if is_shown else None,
+                ordinal=told.past.ordinal,
+                seen_at=told.past.seen_at,
+                title=told.past.version.title if told.may_be_read else None,
+                label=told.past.version.label,
+                text=told.past.version.text if told.may_be_read else None,
+                change=told.change or None,
             )
-            for past in chain
+            for told in chain
         ),
+    )
+
+
+def _outdated(outdated: Outdated) -> OutdatedRecord:
+    carrier = outdated.carrier
+    return OutdatedRecord(
+        source=carrier.source,
+        guid=carrier.guid,
+        outlet=carrier.outlet,
+        label=outdated.recall.label,
+        at=outdated.since,
     )
 
 

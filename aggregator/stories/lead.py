@@ -1,59 +1,90 @@
-"""Which carrier of a story is published (design 7.7)."""
+"""Which carrier of a story is published (design 7.7), and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from aggregator.model.comparison import words_digest
 from aggregator.model.item import Version
-from aggregator.model.source import RIGHTS_ORDER, Source
-from aggregator.model.story import Carrier
+from aggregator.model.recalls import tellable
+from aggregator.model.source import RIGHTS_ORDER, Rights, Source
+from aggregator.model.story import Carrier, Story
+from aggregator.stories.succession import Standing, standing_of
 
 
-def choose_lead(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> Carrier | None:
-    """Return the carrier that leads; None when none is usable.
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The carrier that leads, with what put it before the others, the weightiest first."""
 
-    Newest version, then correction, rights, priority, completeness, earliest time.
+    carrier: Carrier
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Criterion:
+    """By what carriers are compared; the smallest rank stays."""
+
+    rank: Callable[[Carrier], Any]
+    words: Callable[[Carrier], str]
+    """Why those that stay do."""
+
+
+def choose_lead(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> Lead | None:
+    """Return the carrier that leads and why; None when none is usable.
+
+    Newest version, then correction, rights, priority, completeness, earliest time. What came last leads only
+    where one of them speaks for it, so that a copy that is as good moves nothing.
     """
-    behind = _behind(usable)
-    return min(
-        usable,
-        key=lambda carrier: _rank(carrier, sources.get(carrier.source), carrier.item in behind),
-        default=None,
-    )
+    if not usable:
+        return None
+    left, reasons = list(usable), list[str]()
+    for criterion in _criteria(standing_of(usable), sources):
+        best = min(map(criterion.rank, left))
+        kept = [carrier for carrier in left if criterion.rank(carrier) == best]
+        if len(kept) < len(left):
+            reasons.append(criterion.words(kept[0]))
+        left = kept
+    return Lead(left[0], tuple(reasons) or ("the only carrier that may lead",))
 
 
-def _behind(usable: Sequence[Carrier]) -> frozenset[int]:
-    """Return the items that do not run the newest text: they still say what was replaced, or have left it.
-
-    Where an agency carries the story itself, only its own versions replace anything: an outlet that cuts its
-    copy to a paywall's stub has not written a newer version, and falls behind.
-    """
-    wires = [each for each in usable if each.version.is_agencys_word]
-    replaced = frozenset[str]().union(*(each.past_texts for each in wires or usable))
-    newest = {words_digest(each.version) for each in wires} - replaced
-    return frozenset(
-        each.item
-        for each in usable
-        if (words := words_digest(each.version)) in replaced
-        or (words not in newest and each.past_texts & newest)
-    )
+def lead_reasons(story: Story, sources: Mapping[str, Source], *, now: datetime) -> tuple[str, ...]:
+    """Return why a stored story's lead leads, in words; empty where it has none."""
+    told = tellable(story.carriers, now=now)
+    may_lead = [each for each in story.carriers if each.item in told and not each.is_corrective]
+    lead = choose_lead(may_lead, sources)
+    is_the_lead = lead is not None and story.lead is not None and lead.carrier.item == story.lead.item
+    return lead.reasons if lead is not None and is_the_lead else ()
 
 
-def _rank(carrier: Carrier, source: Source | None, is_behind: bool) -> tuple[object, ...]:  # noqa: FBT001 - one of its ranks
-    version = carrier.version
-    rights = source.rights if source else carrier.rights
+def _criteria(standing: Standing, sources: Mapping[str, Source]) -> tuple[_Criterion, ...]:
+    def rights(carrier: Carrier) -> Rights:
+        source = sources.get(carrier.source)
+        return source.rights if source else carrier.rights
+
+    def priority(carrier: Carrier) -> int:
+        return _priority(carrier.version, sources.get(carrier.source))
+
     return (
-        is_behind,
-        -(version.number or 0),
-        not carrier.was_corrected,
-        -RIGHTS_ORDER.index(rights),
-        -_priority(version, source),
-        not version.body_html,
-        not version.pictures,
-        version.published or carrier.first_seen,
-        carrier.source,
-        carrier.guid,
-        carrier.item,
+        _Criterion(lambda each: each.item in standing.behind, lambda _: "the newest text"),
+        _Criterion(
+            lambda each: -(each.version.number or 0),
+            lambda each: f"version {each.version.number} of the wire",
+        ),
+        _Criterion(lambda each: not each.was_corrected, lambda _: "the correction"),
+        _Criterion(lambda each: -RIGHTS_ORDER.index(rights(each)), lambda each: f"{rights(each)} rights"),
+        _Criterion(lambda each: -priority(each), lambda each: f"priority {priority(each)}"),
+        _Criterion(lambda each: not each.version.body_html, lambda _: "a text of its own"),
+        _Criterion(lambda each: each.item in standing.cut, lambda _: "the fullest copy"),
+        _Criterion(lambda each: not each.version.pictures, lambda _: "pictures"),
+        _Criterion(_time, lambda each: f"the earliest, {_time(each):%Y-%m-%d %H:%M}Z"),
+        _Criterion(
+            lambda each: (each.source, each.guid, each.item), lambda _: "the first by name among equals"
+        ),
     )
+
+
+def _time(carrier: Carrier) -> datetime:
+    return carrier.version.published or carrier.first_seen
 
 
 def _priority(version: Version, source: Source | None) -> int:

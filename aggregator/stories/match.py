@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from aggregator.model.comparison import words_digest
 from aggregator.model.decision import EditorsDecision, StoryDecision
-from aggregator.model.item import Version
+from aggregator.model.item import STOPPING, Version
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.model.story import NOTICE_LASTS, Carrier, Status, Story
+from aggregator.stories.edition import find_shown, write_edition
 from aggregator.stories.lead import choose_lead
 from aggregator.stories.status import Verdict, judge
+from aggregator.stories.succession import is_newer
 from aggregator.stories.versions import is_substantive, version_time
 
 TICK = timedelta(seconds=1)
@@ -42,8 +44,21 @@ def decide(
 ) -> StoryDecision:
     """Return the story's next state; the same story, carriers and surroundings give the same decision."""
     verdict = judge(carriers, around.sources, now=around.now, editors=editors)
-    lead = choose_lead(verdict.usable, around.sources)
-    shown = replace(
+    shown = _shown(before, carriers, verdict, around)
+    cause = _cause(before, shown, verdict, around)
+    after = _timed(before, _written(before, shown, cause, around), cause, around)
+    return StoryDecision(
+        story=after,
+        publish_in=_publish_in(before, after),
+        due_at=_due_at(after, around.now),
+    )
+
+
+def _shown(before: Story, carriers: Sequence[Carrier], verdict: Verdict, around: Surroundings) -> Story:
+    """Return the story with its status, its lead and what follows from them; its times are still the old ones."""
+    choice = choose_lead(verdict.usable, around.sources)
+    lead = choice.carrier if choice else None
+    return replace(
         before,
         status=verdict.status,
         held_because=verdict.held_because,
@@ -55,12 +70,6 @@ def decide(
         agency=_known(lambda version: version.agency, lead, verdict.usable or carriers),
         language=_known(lambda version: version.language, lead, verdict.usable or carriers),
     )
-    after = _timed(before, shown, _cause(before, verdict, lead, around), around)
-    return StoryDecision(
-        story=after,
-        publish_in=_publish_in(before, after),
-        due_at=_due_at(after, around.now),
-    )
 
 
 def merged(story: Story, *, into: str, now: datetime) -> StoryDecision:
@@ -69,26 +78,63 @@ def merged(story: Story, *, into: str, now: datetime) -> StoryDecision:
     Design 7.2; one that was out leaves a tombstone, which is why it surfaces once more.
     """
     ended = replace(
-        story, status=Status.MERGED, held_because=None, into=into, lead=None, shown_item=None, carriers=()
+        story,
+        status=Status.MERGED,
+        held_because=None,
+        into=into,
+        lead=None,
+        shown_item=None,
+        edition=None,
+        carriers=(),
     )
     if story.released_at is not None:
         ended = replace(ended, updated=_later(story.updated, now, now), surfaced_at=now)
     return StoryDecision(story=ended, publish_in=_publish_in(story, ended))
 
 
-def _cause(before: Story, verdict: Verdict, lead: Carrier | None, around: Surroundings) -> Cause | None:
+def _cause(before: Story, after: Story, verdict: Verdict, around: Surroundings) -> Cause | None:
     """Return why `updated` moves; None when nothing of substance happened.
 
-    A new carrier moves nothing, even one that leads: subscribers are not told twice of one story. Nor does a
-    carrier that leads again once it has caught up with the words that are shown already.
+    A new carrier moves nothing, even one that leads: subscribers are not told twice of one story. Only one that
+    brings a newer version of it does. Nor does a carrier that leads again once it has caught up with the words
+    that are shown already. Where the item that was shown takes its words back, others that stand in their place do.
     """
-    if lead is not None and _is_revised(lead, around) and not _catches_up(before, lead):
+    lead = after.lead
+    if (
+        lead is not None
+        and not _catches_up(before, lead)
+        and (_is_revised(lead, around) or _brings_newer(before, after, verdict, around))
+    ):
         return lead
     if before.released_at is None:
         return lead or verdict.by  # the first publication has the lead's own time
     if verdict.status is not before.status:
         return verdict.by or lead
+    if lead is not None and after.shown_words != before.shown_words:
+        return _taken_back(before, after)
     return None
+
+
+def _written(before: Story, after: Story, cause: Cause | None, around: Surroundings) -> Story:
+    """Return the story with its edition: a new one where `updated` moves, none where it is not out."""
+    if after.status not in OUT:
+        return replace(after, edition=None)
+    if cause is None:
+        return after
+    return replace(after, edition=write_edition(before, after, around.replaced))
+
+
+def _brings_newer(before: Story, after: Story, verdict: Verdict, around: Surroundings) -> bool:
+    """Return whether another carrier than the one that was shown leads now, with a newer version of the story."""
+    shown, lead = find_shown(before, after, around.replaced), after.lead
+    if shown is None or lead is None or lead.item == shown.carrier.item or before.status not in OUT:
+        return False
+    is_usable = any(each.item == shown.carrier.item for each in verdict.usable)
+    return (
+        is_usable
+        and is_newer(lead, shown.carrier, verdict.usable)
+        and is_substantive(shown.version, lead.version)
+    )
 
 
 def _is_revised(carrier: Carrier, around: Surroundings) -> bool:
@@ -98,6 +144,12 @@ def _is_revised(carrier: Carrier, around: Surroundings) -> bool:
 
 def _catches_up(before: Story, lead: Carrier) -> bool:
     return lead.item != before.shown_item and words_digest(lead.version) == before.shown_words
+
+
+def _taken_back(before: Story, after: Story) -> Carrier | None:
+    """Return the carrier that was shown if it has killed or removed its copy since."""
+    shown = (each for each in after.carriers if each.item == before.shown_item)
+    return next((each for each in shown if each.version.label in STOPPING), None)
 
 
 def _timed(before: Story, after: Story, cause: Cause | None, around: Surroundings) -> Story:

@@ -1,14 +1,22 @@
 """What has become of a story, by the labels of its carriers and by who put them (design, table of section 7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.model.comparison import words_digest
 from aggregator.model.decision import EditorsDecision, EditorsWord
 from aggregator.model.item import STOPPING, Label
+from aggregator.model.recalls import (
+    find_outdated,
+    is_same_agency,
+    lifts,
+    lifts_for_others,
+    newest_of,
+    said_at,
+    stops_of,
+)
 from aggregator.model.source import Source
-from aggregator.model.story import Carrier, HeldBecause, Status
+from aggregator.model.story import Carrier, HeldBecause, Recall, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +40,36 @@ def judge(
     """Return the verdict on a story's carriers at this time.
 
     The editors' word holds against everybody's; the agency's last word binds all carriers, an outlet's only itself.
+    Killed words stay out after a Sub as well: a carrier that runs them still is not asked.
     """
     if editors is not None and editors.word is EditorsWord.KILL:
         return Verdict(Status.WITHDRAWN, by=editors)
     stop = _standing_stop(carriers, sources)
     if stop is not None:
-        return _stopped((stop,), alone=len(carriers) == 1)
-    said = [carrier for carrier in carriers if carrier.version.label not in STOPPING]
-    return _told(said, now) if said else _stopped(carriers, alone=True)
+        speaker, recall = stop
+        return _stopped({recall.label}, speaker, is_alone=len(carriers) == 1)
+    outdated = {each.carrier.item for each in find_outdated(carriers, labels=STOPPING)}
+    said = [each for each in carriers if each.version.label not in STOPPING and each.item not in outdated]
+    if not said:
+        labels = {each.version.label for each in carriers}
+        is_alone = all(each.ordinal == 1 for each in carriers)
+        return _stopped(labels, max(carriers, key=_said_at), is_alone=is_alone)
+    return _told(said, now)
 
 
 def _told(said: Sequence[Carrier], now: datetime) -> Verdict:
     """Return the verdict of carriers that nobody has stopped; correctives alone wait for the copy or for editors."""
-    copy = [carrier for carrier in said if not _is_own_corrective(carrier)]
+    copy = [carrier for carrier in said if not carrier.is_corrective]
     if not copy:
         return Verdict(Status.HELD, held_because=HeldBecause.CORRECTION, by=max(said, key=_said_at))
     usable = tuple(carrier for carrier in copy if not carrier.version.is_held_at(now))
     if not usable:
         return _held(copy)
     free = [carrier for carrier in said if not carrier.version.is_held_at(now)]
-    corrected = [carrier for carrier in free if carrier.was_corrected or _is_own_corrective(carrier)]
+    corrected = [carrier for carrier in free if carrier.was_corrected or carrier.is_corrective]
     if corrected:
         return Verdict(Status.CORRECTED, usable, by=max(corrected, key=_said_at))
     return Verdict(Status.USABLE, usable)
-
-
-def _is_own_corrective(carrier: Carrier) -> bool:
-    """Return whether an item only says what was wrong in another: it is no copy, and never leads (design 7.7).
-
-    One that came in the place of the copy, under its guid, is the corrected copy.
-    """
-    return carrier.version.label is Label.CORRECTIVE and carrier.ordinal == 1
 
 
 def _held(copy: Sequence[Carrier]) -> Verdict:
@@ -72,52 +79,43 @@ def _held(copy: Sequence[Carrier]) -> Verdict:
     return Verdict(Status.HELD, held_because=because, by=max(copy, key=_said_at))
 
 
-def _standing_stop(carriers: Sequence[Carrier], sources: Mapping[str, Source]) -> Carrier | None:
-    """Return the newest kill or withhold of an agency that the same agency has not lifted since."""
-    wires = {
-        carrier.item: agency
-        for carrier in carriers
-        if (agency := _agency_speaking(carrier, sources)) is not None
-    }
-    spoken = [carrier for carrier in carriers if carrier.item in wires]
-    stops = sorted((each for each in spoken if each.version.label in STOPPING), key=_said_at, reverse=True)
-    for stop in stops:
-        same_agency = [each for each in spoken if wires[each.item] == wires[stop.item]]
-        if not any(_lifts(each, stop) for each in same_agency):
-            return stop
+def _standing_stop(
+    carriers: Sequence[Carrier], sources: Mapping[str, Source]
+) -> tuple[Carrier, Recall] | None:
+    """Return the newest kill or withhold of an agency that the same agency has not lifted since, and whose it is."""
+    spoken = [carrier for carrier in carriers if _is_agency(carrier, sources)]
+    stops = [(carrier, recall) for carrier in spoken for recall in stops_of(carrier)]
+    stops.sort(key=lambda stop: (said_at(stop[1]), stop[1].said.seen_at, stop[0].source, stop[0].item))
+    for speaker, recall in reversed(stops):
+        if not any(_lifts(later, speaker, recall) for later in spoken):
+            return speaker, recall
     return None
 
 
-def _agency_speaking(carrier: Carrier, sources: Mapping[str, Source]) -> str | None:
-    """Return the agency whose own word a carrier is: its source is or was the agency, or it came as a wire file."""
+def _is_agency(carrier: Carrier, sources: Mapping[str, Source]) -> bool:
+    """Return whether a carrier is an agency's own word: its source is or was the agency, or it came as a wire file."""
     source = sources.get(carrier.source)
-    if carrier.version.is_agencys_word or (source is not None and source.wire is not None):
-        return carrier.version.agency or carrier.source
-    return None
+    return carrier.version.is_agencys_word or (source is not None and source.wire is not None)
 
 
-def _lifts(later: Carrier, stop: Carrier) -> bool:
-    """Return whether an agency's later word lifts its stop: a new text does, the stopped one sent again does not."""
-    is_new_text = words_digest(later.version) not in stop.past_texts
-    is_copy = later.version.label not in STOPPING and not _is_own_corrective(later)
-    return is_copy and is_new_text and _said_at(later) > _said_at(stop)
+def _lifts(later: Carrier, speaker: Carrier, recall: Recall) -> bool:
+    """Return whether what an agency says now in an item lifts what it had stopped in this or in another one."""
+    if later.item == speaker.item:
+        return lifts(newest_of(later), recall)
+    return is_same_agency(later, speaker) and lifts_for_others(later, recall)
 
 
 def _said_at(carrier: Carrier) -> tuple[object, ...]:
-    """Order the agency's words; one said again under its guid counts from when we saw it, unless it says when.
-
-    A kill often keeps the pubDate of the copy it kills, and must not lose to a write-thru sent in between.
-    """
+    """Order what carriers say; one said again under its guid counts from when we saw it, unless it says when."""
     version = carrier.version
     said = version.updated or (version.published if carrier.ordinal == 1 else None) or carrier.version_seen
     return (said, carrier.version_seen, carrier.source, carrier.item)
 
 
-def _stopped(stopping: Sequence[Carrier], *, alone: bool) -> Verdict:
+def _stopped(labels: Collection[Label | None], by: Carrier, *, is_alone: bool) -> Verdict:
     """Return the verdict of carriers that all kill or withhold; a kill that found no story waits for editors."""
-    last = max(stopping, key=_said_at)
-    if any(carrier.version.label is Label.WITHHOLD for carrier in stopping):
-        return Verdict(Status.HELD, held_because=HeldBecause.WITHHOLD, by=last)
-    if alone and all(carrier.ordinal == 1 for carrier in stopping):
-        return Verdict(Status.HELD, held_because=HeldBecause.KILL, by=last)
-    return Verdict(Status.WITHDRAWN, by=last)
+    if Label.WITHHOLD in labels:
+        return Verdict(Status.HELD, held_because=HeldBecause.WITHHOLD, by=by)
+    if is_alone and by.ordinal == 1:
+        return Verdict(Status.HELD, held_because=HeldBecause.KILL, by=by)
+    return Verdict(Status.WITHDRAWN, by=by)

@@ -166,6 +166,7 @@ def test_story_is_shown_by_the_beginning_of_its_id(folder: Path) -> None:
     shown = aggregator(folder, "show", name).stdout
     assert "harbour" in shown
     assert "the same text" in shown
+    assert "leads: " in shown
     (record,) = lines(aggregator(folder, "show", name, "--json"))
     assert record["id"] == story["id"]
     assert [item["versions"][0]["text"] for item in record["items"]] == [TEXT, TEXT]

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from aggregator.database.catalogue import Catalogue
 from aggregator.database.engine import Database
 from aggregator.database.matching import Matching
 from aggregator.database.publishing import Pending, Publishing
-from aggregator.model.story import HeldBecause, Status
+from aggregator.model.change import Change, Swap
+from aggregator.model.story import Edition, HeldBecause, ShownVersion, Status
 from tests.database.contents import FRUIT, LATER, PIER, decision_of, fill
 from tests.database.stores import NOON
 
@@ -136,3 +138,21 @@ def test_stories_that_surfaced_together_come_by_their_own_date_then_by_id(store:
     Matching(store).commit([older], {})
     latest = [story.id for story in Publishing(store).latest("world", limit=9)]
     assert latest == [ids[2], ids[1], ids[0], ids[3]]
+
+
+def test_story_is_read_with_the_version_that_its_edition_replaced(store: Database) -> None:
+    """The page shows what changed from what the store has kept; without it there is nothing to show."""
+    pier, *_ = fill(store)
+    change = Change(numbers=(Swap("27", "25"),), headline=True)
+    edition = Edition(
+        shown=ShownVersion(pier, 2), before=ShownVersion(pier, 1), change=change, carriers=(pier,)
+    )
+    decision = decision_of(store, PIER, pier)
+    Matching(store).commit([replace(decision, story=replace(decision.story, edition=edition))], {})
+    story = next(each for each in Publishing(store).latest("all", limit=10) if each.id == PIER)
+    (first, *_) = Catalogue(store).history(PIER).versions[pier]
+    assert (story.edition, story.replaced) == (edition, first.version)
+    lost = replace(edition, before=ShownVersion(pier, 99))
+    Matching(store).commit([replace(decision, story=replace(decision.story, edition=lost))], {})
+    story = next(each for each in Publishing(store).latest("all", limit=10) if each.id == PIER)
+    assert (story.edition, story.replaced) == (lost, None)

@@ -1,6 +1,7 @@
 """Which item an entry is, which versions are new."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -110,3 +111,12 @@ def test_date_alone_is_no_version() -> None:
     """Outlets that date every entry with the time of the request make no version at each poll."""
     (known,) = poll(poll({}, item()), item(hours=1))["g"]
     assert len(known.digests) == 1
+
+
+def test_removal_of_what_we_never_had_is_nothing() -> None:
+    """A feed may list the tombstones of years; of an item that we have, the removal is its newest version."""
+    removed = replace(item(text="", label=Label.KILL), is_removed=True)
+    assert plan_changes([[removed]])({}) == ()
+    store = applied({}, plan_changes([[item()]])({}))
+    (change,) = plan_changes([[removed]])(store)
+    assert [new.version.label for new in change.versions] == [Label.KILL]

@@ -1,5 +1,6 @@
 """A newsroom on the loopback: outlets whose feeds change, a store, and the feeds that come out."""
 
+import gzip
 import io
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -12,9 +13,11 @@ from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
 
+import brotli
 import feedparser
 
 from aggregator.config.load import load
+from aggregator.database.catalogue import StoryHistory
 from aggregator.database.prints import Prints
 from aggregator.service.contract import history_line, story_line
 from aggregator.service.editing import kill_story
@@ -80,6 +83,8 @@ class Desk:
     database: str = "sqlite:///store.db"
     sections: list[str] = field(default_factory=lambda: ["national"])
     sources: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    rules: str = ""
+    """Lines of config.toml: the desk's own rules."""
     ids: Iterator[UUID] = field(default_factory=lambda: (UUID(int=number) for number in range(1, 10**6)))
 
     def carry(self, source: str, *entries: Entry, **options: object) -> None:
@@ -100,6 +105,14 @@ class Desk:
             settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids)
         ) as installation:
             return await play_round(installation, due_only=False, tell=lambda _: None)
+
+    def files_in_plain(self) -> dict[str, str]:
+        """Return the words of every published file, those in compressed siblings unpacked, in small letters."""
+        readers = {".gz": gzip.decompress, ".br": brotli.decompress}
+        return {
+            path: readers.get(path[-3:], bytes)(content).decode("utf-8", "replace").casefold()
+            for path, (content, _) in self.files().items()
+        }
 
     def kill(self, story: str) -> tuple[str, ...]:
         """Let an editor withdraw a story; return the files that changed."""
@@ -133,11 +146,17 @@ class Desk:
         with self._open() as installation:
             return [json.loads(story_line(story, now=self.now)) for story in installation.catalogue.stories()]
 
+    def history(self, story: str) -> StoryHistory:
+        """Return a story with its past."""
+        with self._open() as installation:
+            return installation.catalogue.history(story)
+
     def show(self, story: str) -> dict[str, Any]:
         """Return what `show STORY --json` prints."""
         with self._open() as installation:
+            sources = {source.id: source for source in installation.settings.sources}
             shown: dict[str, Any] = json.loads(
-                history_line(installation.catalogue.history(story), now=self.now)
+                history_line(installation.catalogue.history(story), now=self.now, sources=sources)
             )
             return shown
 
@@ -173,7 +192,7 @@ class Desk:
             written = "\n".join(f"{key} = {_toml(value)}" for key, value in keys.items() if value is not None)
             lines.append(f'[[sources]]\nid = "{source}"\n{written}')
         path = self.folder / "config.toml"
-        path.write_text("\n".join(lines), encoding="utf-8")
+        path.write_text("\n".join([*lines, self.rules]), encoding="utf-8")
         return path
 
 

@@ -183,7 +183,7 @@ def test_carriers_are_each_outlet_once_with_the_lead_first() -> None:
     lead = make_carrier("harbour", "Harbour Times")
     again = make_carrier("harbour", "Harbour Times", url="https://harbour.example/again")
     coast, inland = make_carrier("coast", "Coast Daily"), make_carrier("inland", "inland Post")
-    killed = make_carrier("northern", "Alder Sun", label=Label.KILL)
+    killed = replace(make_carrier("northern", "Alder Sun", label=Label.KILL), item=2)
     one = make(replace(make_story("s", lead), carriers=(inland, again, lead, killed, coast)))
     other = make(replace(make_story("s", lead), carriers=(coast, lead, inland, killed, again)))
     assert [carrier.outlet for carrier in one.carriers] == ["Harbour Times", "Coast Daily", "inland Post"]

@@ -136,6 +136,7 @@ def _from_feedparser(one: Any) -> Read:  # noqa: ANN401  # feedparser ships no t
         "pictures": [(media["url"], media.get("type")) for media in one.get("media_content", ())],
         "enclosures": [(link.href, link.type) for link in one.links if link.rel == "enclosure"],
         "related": [(link.href, link.get("title")) for link in one.links if link.rel == "related"],
+        "via": [link.href for link in one.links if link.rel == "via"],
         "content": html[-1],
     }
 
@@ -151,13 +152,26 @@ def _expected(entry: Entry) -> Read:
         "tags": {(category.label or category.term, category.scheme) for category in entry.categories},
         "pictures": pictures,
         "enclosures": pictures[:1],
-        "related": [(carrier.url, carrier.outlet) for carrier in entry.carriers[1:] if carrier.url],
+        "related": [(carrier.url, carrier.label) for carrier in entry.carriers[1:] if carrier.url],
+        "via": [entry.via.url] if entry.via else [],
         "content": entry.content_html or "",
     }
 
 
 def _parts(time: datetime) -> tuple[int, ...]:
     return tuple(time.utctimetuple()[:6])
+
+
+RUN_BY = (
+    ("Harbour Times", "https://harbour.example/2026/01/ferry-contract", "harbour"),
+    ("Coast Daily", "https://coast.example/ferry", "coast"),
+    ("Inland Post", "https://inland.example/n/7?a=1&b=2", "inland"),
+)
+RUN = {
+    "title": "Ferry crews accept a new contract, ending a nine-day stoppage",
+    "since": "2026-01-07T18:31:00Z",
+    "version": None,
+}
 
 
 def test_json_feed_reads_back_to_the_same_entries() -> None:
@@ -176,14 +190,10 @@ def test_json_feed_reads_back_to_the_same_entries() -> None:
         "desk": "Harbour Times News Desk",
         "copyright": "© 2026 Northern Press",
         "carriers": [
-            {
-                "outlet": "Harbour Times",
-                "url": "https://harbour.example/2026/01/ferry-contract",
-                "source": "harbour",
-            },
-            {"outlet": "Coast Daily", "url": "https://coast.example/ferry", "source": "coast"},
-            {"outlet": "Inland Post", "url": "https://inland.example/n/7?a=1&b=2", "source": "inland"},
+            {"outlet": outlet, "url": url, "source": source, **RUN} for outlet, url, source in RUN_BY
         ],
+        "via": "https://harbour.example/2026/01/ferry-contract",
+        "change": None,
         "picture": {
             "caption": "Fog lifts off the ferry pier at Port Alder on Wednesday.",
             "credit": "Northern Press/Ina Vogel",

@@ -42,7 +42,9 @@ def test_copy_with_its_corrective_is_corrected_and_leads() -> None:
     """The corrective says that the story was wrong; the text is the copy's, whatever was sent later."""
     verdict = judge([COPY, CORRECTIVE], SOURCES, now=LATER)
     assert (verdict.status, verdict.usable, verdict.by) == (Status.CORRECTED, (COPY,), CORRECTIVE)
-    assert choose_lead(verdict.usable, SOURCES) is COPY
+    choice = choose_lead(verdict.usable, SOURCES)
+    assert choice is not None
+    assert choice.carrier is COPY
 
 
 def test_later_copy_frees_its_corrective_as_a_corrected_story() -> None:

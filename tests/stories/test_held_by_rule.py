@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from aggregator.model.story import HeldBecause, Status, Story
-from aggregator.stories.lead import choose_lead
 from aggregator.stories.match import Surroundings, decide
 from aggregator.stories.status import judge
 from tests.stories.carriers import NOON, SOURCES, make_carrier, make_version
+from tests.stories.test_lead import leads
 
 HELD = make_version(held_by="names of minors")
 EMBARGOED = make_version(is_embargoed=True, embargo_until=NOON + timedelta(hours=1))
@@ -46,11 +46,11 @@ def test_held_item_with_an_embargo_that_is_over_is_not_due() -> None:
 def test_priority_of_a_rule_outranks_that_of_the_source() -> None:
     """Up and down."""
     harbour, coast = make_carrier(1, "harbour"), make_carrier(2, "coast")
-    assert choose_lead([harbour, coast], SOURCES) is coast
+    assert leads([harbour, coast]) is coast
     raised = replace(harbour, version=make_version(priority=9))
-    assert choose_lead([raised, coast], SOURCES) is raised
+    assert leads([raised, coast]) is raised
     lowered = replace(coast, version=make_version(priority=-1))
-    assert choose_lead([harbour, lowered], SOURCES) is harbour
+    assert leads([harbour, lowered]) is harbour
 
 
 def test_story_is_for_editors_only_if_all_its_carriers_are() -> None:

@@ -1,12 +1,14 @@
 """What becomes of a story: its times and its places."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.model.change import Change
 from aggregator.model.item import Label, Version
-from aggregator.model.story import Carrier, Status, Story
+from aggregator.model.story import Carrier, ShownVersion, Status, Story
 from aggregator.stories.match import Surroundings, decide, merged
 from tests.stories.carriers import NOON, SOURCES, labelled, make_carrier, make_version
 
@@ -105,6 +107,26 @@ def test_new_words_with_their_own_time_count_from_it() -> None:
     """An Atom `updated` says when the version is of."""
     own = NOON + timedelta(minutes=30)
     assert revised(make_version(), make_version(text="Voted again.", updated=own)).updated == own
+
+
+def test_story_that_was_stored_before_editions_tells_its_next_change() -> None:
+    """A store that is upgraded loses no word of what changes from then on."""
+    stored = replace(released(), edition=None)
+    carrier = make_carrier(version=make_version(text="The board voted again."), ordinal=2)
+    after = decide(stored, [carrier], surroundings(hours=1, replaced={1: make_version()})).story
+    assert after.edition is not None
+    assert (after.edition.before, after.edition.change) == (ShownVersion(1, 1), Change(words=1))
+
+
+def test_stopped_story_forgets_its_edition_and_comes_back_without_a_change() -> None:
+    """Of killed copy no word is quoted, not even in what came after it."""
+    kill = make_carrier(version=labelled(Label.KILL), ordinal=2)
+    stopped = decide(released(), [kill], surroundings(hours=1, replaced={1: make_version()})).story
+    assert stopped.edition is None
+    new = make_carrier(version=make_version(text="It opens on Friday."), ordinal=3)
+    again = decide(stopped, [new], surroundings(hours=2, replaced={1: kill.version})).story
+    assert again.edition is not None
+    assert again.edition.change is None
 
 
 def test_merged_story_leaves_the_feeds_for_another() -> None:

@@ -18,6 +18,7 @@ from aggregator.ingest.normalise.markup import take_bodies
 from aggregator.ingest.normalise.notes import take_embargo, take_notes
 from aggregator.ingest.normalise.pictures import take_pictures
 from aggregator.ingest.normalise.prose import take_prose
+from aggregator.ingest.normalise.removals import take_removal
 from aggregator.ingest.normalise.rules import take_rules
 from aggregator.ingest.normalise.sections import take_sections
 from aggregator.ingest.normalise.signature import take_signature
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     take_title,
     take_embargo,
     take_label,
+    take_removal,
     take_genre,
     take_link,
     take_pictures,
@@ -81,4 +83,14 @@ def normalise(
         if isinstance(outcome, Skip):
             return outcome
         draft = outcome
-    return Item(source=source.id, guid=draft.guid, version=draft.version, is_dated_ahead=draft.is_dated_ahead)
+    return _item(draft, source)
+
+
+def _item(draft: Draft, source: Source) -> Item:
+    return Item(
+        source=source.id,
+        guid=draft.guid,
+        version=draft.version,
+        is_dated_ahead=draft.is_dated_ahead,
+        is_removed=draft.is_removed,
+    )

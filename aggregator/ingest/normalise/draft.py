@@ -62,6 +62,8 @@ class Draft:
     guid: str = ""
     is_dated_ahead: bool = False
     """Its own date lies in the future of the poll."""
+    is_removed: bool = False
+    """It says only that the source has removed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

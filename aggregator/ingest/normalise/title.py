@@ -13,8 +13,9 @@ FALLBACK_WORDS = 12
 def take_title(draft: Draft, context: Context) -> Draft | Skip:  # noqa: ARG001  # every rule has the same arguments
     """Return the draft with its title, or a skip if there are no words to make one of."""
     given = collapse(draft.raw.title_text or "") or plain(draft.raw.title_html or "")
-    # a wire's kill may hold nothing but the guid of what it kills; its title is never published
-    stopped = draft.raw.guid if draft.raw.status in {PubStatus.CANCELED, PubStatus.WITHHELD} else None
+    # a wire's kill and a tombstone may hold nothing but the guid of what it kills; its title is never published
+    is_stopped = draft.raw.is_removed or draft.raw.status in {PubStatus.CANCELED, PubStatus.WITHHELD}
+    stopped = draft.raw.guid if is_stopped else None
     title = given or first_words(draft.version.text, FALLBACK_WORDS) or stopped
     if not title:
         return Skip("it has neither title nor text", draft.raw.guid or draft.raw.link or "")

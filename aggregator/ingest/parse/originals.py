@@ -13,6 +13,9 @@ from aggregator.ingest.parse.elements import Element, children, first_markup, fi
 from aggregator.ingest.parse.media import pictures_in
 from aggregator.model.item import Picture
 
+UNREADABLE = (etree.LxmlError, ValueError)
+"""What lxml raises on documents that are no XML; ValueError on names and texts that are not even UTF-8."""
+
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -36,14 +39,20 @@ def read_originals(content: bytes, encoding: str, *, expected: int) -> tuple[Ori
     """Return what the document says of each entry, or nothing if it cannot be read to as many as `expected`."""
     try:
         originals = _read(content, encoding)
-    except (etree.LxmlError, ValueError):  # ValueError: names and texts that are not even UTF-8
+    except UNREADABLE:
         return ()
     return originals if len(originals) == expected else ()
 
 
-def _read(content: bytes, encoding: str) -> tuple[Original, ...]:
+def read_root(content: bytes, encoding: str) -> Element | None:
+    """Return the first element of a document, mended, None if it has none; raises what `UNREADABLE` names."""
     parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True)
     root: Element | None = etree.fromstring(_as_utf8(content, encoding), parser)
+    return root
+
+
+def _read(content: bytes, encoding: str) -> tuple[Original, ...]:
+    root = read_root(content, encoding)
     if root is None:  # recovery found no element at all
         return ()
     return tuple(

@@ -17,6 +17,7 @@ from aggregator.ingest.parse.format import ENTRIES_LIMIT, Format, part
 from aggregator.ingest.parse.media import picture_of
 from aggregator.ingest.parse.originals import Original, read_originals
 from aggregator.ingest.parse.references import mend_references
+from aggregator.ingest.parse.tombstones import read_tombstones
 from aggregator.model.item import Category, Picture, RawEntry
 from aggregator.model.poll import Body, NotAFeed, Parsed, ParseResult
 
@@ -85,12 +86,13 @@ def _parsed(document: Fields, version: str, body: Body) -> Parsed:
             for place, entry in enumerate(found[:ENTRIES_LIMIT])
         ]
     )
+    removed = read_tombstones(body.content, encoding, entries=entries) if version.startswith("atom") else ()
     return Parsed(
         format=version,
         title=_plain(feed, "title"),
         home_url=string_in(feed, "link"),
         ttl=_ttl(string_in(feed, "ttl")),
-        entries=entries,
+        entries=(*removed[:ENTRIES_LIMIT], *entries),  # a feed lists the newest first, and these came last
         skipped=skipped,
     )
 

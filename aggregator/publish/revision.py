@@ -1,0 +1,70 @@
+"""What subscribers are told of a story's last change, as far as the rights allow it to be quoted."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html import escape
+
+from aggregator.model.change import change_in_words
+from aggregator.model.recalls import tellable
+from aggregator.model.source import Rights
+from aggregator.model.story import Carrier, Status, Story
+from aggregator.publish.dates import in_words
+from aggregator.publish.site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A change of substance, in a line; with both texts where both may be published in full."""
+
+    change: str
+    """Such as "numbers changed: 27 → 25; 2 paragraphs added"."""
+    at: datetime
+    is_told: bool = False
+    """Whether a notice above says already that and when the entry changed."""
+    texts: tuple[str, str] | None = None
+    """The text before and after, as plain paragraphs."""
+
+
+def find_revision(story: Story, lead: Carrier, site: Site, *, at: datetime, now: datetime) -> Revision | None:
+    """Return what changed when the entry was last written anew; None where nothing of substance did."""
+    edition = story.edition
+    if edition is None or edition.change is None:
+        return None
+    may_quote = _may_quote(story, lead, site, now)
+    change = replace(edition.change, label=None, label_lifted=False)  # the notice says so
+    words = change_in_words(change, quotes=may_quote)
+    if not words:
+        return None
+    old = story.replaced
+    return Revision(
+        change=words,
+        at=at,
+        is_told=story.status is Status.CORRECTED,
+        texts=(old.text, lead.version.text) if old is not None and may_quote else None,
+    )
+
+
+def revision_html(revision: Revision | None) -> str:
+    """Return the line that stands above the changed copy, as a paragraph of HTML; nothing where there is none."""
+    if revision is None:
+        return ""
+    said = escape(revision.change, quote=False)
+    line = said[0].upper() + said[1:] if revision.is_told else f"Updated {in_words(revision.at)}: {said}"
+    return f'<p class="change">{line}.</p>'
+
+
+def _may_quote(story: Story, lead: Carrier, site: Site, now: datetime) -> bool:
+    """Return whether both versions may be published in full, and nobody took the earlier one back."""
+    place = story.edition.before if story.edition else None
+    before = next((each for each in story.carriers if place and each.item == place.item), None)
+    return (
+        before is not None
+        and before.item in tellable(story.carriers, now=now)
+        and all(rights_of(each, site) is Rights.FULL for each in (before, lead))
+    )
+
+
+def rights_of(carrier: Carrier, site: Site) -> Rights:
+    """Return how much of a carrier's copy may be published: what its source grants, or granted last."""
+    source = site.sources.get(carrier.source)
+    return source.rights if source else carrier.rights
