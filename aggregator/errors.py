@@ -4,7 +4,8 @@
     ├── ConfigError        config.toml or the environment is wrong: exit 2
     ├── DatabaseError      the store cannot be opened, read or written
     │   └── LockedError    another process or thread does what only one may
-    └── PublishError       a published file cannot be written
+    ├── PublishError       a published file cannot be written
+    └── EditingError       what editors ask for cannot be done, and why
 
 What one source does wrong is never an exception: it is a value (`Failed`, `NotAFeed`, `Skip`)
 that travels to the same commit as a success.
@@ -33,3 +34,7 @@ class LockedError(DatabaseError):
 
 class PublishError(AggregatorError):
     """A published file cannot be written."""
+
+
+class EditingError(AggregatorError):
+    """What an editor asks for cannot be done; nothing has changed."""

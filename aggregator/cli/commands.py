@@ -6,12 +6,13 @@ import os
 import signal
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli import editing
 from aggregator.cli.logs import LogForm
+from aggregator.cli.options import CONFIG, AsJson, ConfigPath, StoryName, load_settings
 from aggregator.errors import AggregatorError, ConfigError
 
 if TYPE_CHECKING:
@@ -35,11 +36,6 @@ app = typer.Typer(
 )
 database_commands = typer.Typer(help="The store.", no_args_is_help=True)
 app.add_typer(database_commands, name="db")
-
-ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.", show_default=True)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-StoryName = Annotated[str, typer.Argument(help="Its id, or the beginning of the UUID in it.")]
-CONFIG = Path("config.toml")
 
 
 def run_command_line() -> int:
@@ -71,11 +67,11 @@ def run(
     from aggregator.service.installation import open_installation
     from aggregator.service.systemd import find_notifier
 
-    settings = _load(config)
+    settings = load_settings(config)
     form = logs.choose(log, os.environ)
     logs.start(form)
     around = Surroundings(
-        reload=lambda: _load(config),
+        reload=lambda: load_settings(config),
         announce=screen.show_service if form is LogForm.PLAIN else screen.log_service,
         notifier=find_notifier(os.environ, pid=os.getpid()),
         end_within=ending.end_within,
@@ -98,7 +94,7 @@ def once(
     from aggregator.service.installation import open_installation
     from aggregator.service.round import play_round
 
-    settings = _load(config)
+    settings = load_settings(config)
     logs.start(LogForm.PLAIN, level=logging.ERROR)  # the summary tells the rest
     with open_installation(settings, command="once") as installation:
         with screen.progress(len(settings.sources), is_quiet=as_json) as tell:
@@ -120,7 +116,7 @@ def check(
     from aggregator.cli import screen
     from aggregator.service.trial import try_sources
 
-    settings = _load(config)
+    settings = load_settings(config)
     trials = asyncio.run(try_sources(settings)) if fetch else ()
     tried = _try_rules(settings) if rules else ()
     screen.show_check(settings, trials, rules=tried, as_json=as_json)
@@ -132,7 +128,7 @@ def publish(config: ConfigPath = CONFIG, as_json: AsJson = False) -> int:
     """Render every feed and page again; files whose bytes stay the same are not touched."""
     from aggregator.service.installation import open_installation
 
-    with open_installation(_load(config), command="publish") as installation:
+    with open_installation(load_settings(config), command="publish") as installation:
         written = installation.publish_all()
     typer.echo(json.dumps({"written": written}) if as_json else f"{len(written)} files changed")
     return DONE
@@ -144,7 +140,7 @@ def sources(config: ConfigPath = CONFIG, as_json: AsJson = False) -> int:
     from aggregator.cli import tables
     from aggregator.service.installation import open_installation
 
-    with open_installation(_load(config)) as installation:
+    with open_installation(load_settings(config)) as installation:
         tables.show_sources(installation, as_json=as_json)
     return DONE
 
@@ -163,7 +159,7 @@ def stories(
     from aggregator.cli import tables
     from aggregator.service.installation import open_installation
 
-    settings = _load(config)
+    settings = load_settings(config)
     _require_section(settings, section)
     with open_installation(settings) as installation:
         tables.show_stories(installation, section=section, since=_read_time(since), as_json=as_json)
@@ -181,7 +177,7 @@ def show(
     from aggregator.service.editing import find_story
     from aggregator.service.installation import open_installation
 
-    with open_installation(_load(config)) as installation:
+    with open_installation(load_settings(config)) as installation:
         tables.show_story(
             installation.catalogue.history(find_story(installation, story)),
             sources={source.id: source for source in installation.settings.sources},
@@ -191,23 +187,8 @@ def show(
     return DONE
 
 
-@app.command()
-def kill(
-    story: StoryName,
-    config: ConfigPath = CONFIG,
-    as_json: AsJson = False,
-    reason: Annotated[str | None, typer.Option(help="Why, for the record.")] = None,
-) -> int:
-    """Withdraw a story, whatever its carriers say from now on; beside a running service too."""
-    from aggregator.service.editing import find_story, kill_story
-    from aggregator.service.installation import open_installation
-
-    with open_installation(_load(config), command="kill") as installation:
-        found = find_story(installation, story)
-        written = kill_story(installation, found, reason=reason)
-    done = {"story": found, "status": "withdrawn", "written": written}
-    typer.echo(json.dumps(done) if as_json else f"{found} is withdrawn; {len(written)} files changed")
-    return DONE
+for command in editing.COMMANDS:
+    app.command()(command)
 
 
 @app.command()
@@ -229,7 +210,7 @@ def upgrade_database(config: ConfigPath = CONFIG) -> int:
     from aggregator.database.tables import REVISION
     from aggregator.service.installation import open_installation
 
-    with open_installation(_load(config)):
+    with open_installation(load_settings(config)):
         typer.echo(f"the store is at revision {REVISION}")
     return DONE
 
@@ -240,7 +221,7 @@ def check_database(config: ConfigPath = CONFIG) -> int:
     from aggregator.database.engine import open_as_it_is
     from aggregator.database.soundness import find_faults
 
-    with open_as_it_is(_load(config).service.database) as database:
+    with open_as_it_is(load_settings(config).service.database) as database:
         faults = find_faults(database)
     typer.echo("\n".join(faults) or "the store is sound")
     return FAILURES if faults else DONE
@@ -265,18 +246,12 @@ def copy_database(
     if problem := find_database_problem(target):
         raise typer.BadParameter(problem)
     with (
-        open_as_it_is(_load(config).service.database) as database,
+        open_as_it_is(load_settings(config).service.database) as database,
         hold(database, "poller", holder="aggregator db copy", wait=False),
     ):
         copied = copy_store(database, target)
     typer.echo(f"copied {sum(table.rows for table in copied)} rows of {len(copied)} tables")
     return DONE
-
-
-def _load(config: Path) -> "Settings":
-    from aggregator.config.load import load
-
-    return load(config, os.environ)
 
 
 def _try_rules(settings: "Settings") -> "tuple[RuleTrial, ...]":

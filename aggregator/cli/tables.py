@@ -159,6 +159,7 @@ def _still_runs(outdated: Outdated) -> str:
 
 def _carriers_table(history: StoryHistory, now: datetime) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("item", justify="right")
     table.add_column("carrier", no_wrap=True)
     table.add_column("version", justify="right")
     table.add_column("seen", no_wrap=True)
@@ -172,8 +173,8 @@ def _carriers_table(history: StoryHistory, now: datetime) -> Table:
             past, change = told.past, told.change
             title = past.version.title if told.may_be_read else "–"
             name = f"{carrier.source}{lead}" if past.ordinal == 1 else ""
+            number = str(carrier.item) if past.ordinal == 1 else ""
             label = str(past.version.label or "")
-            table.add_row(
-                escape(name), str(past.ordinal), _short(past.seen_at), label, escape(title), escape(change)
-            )
+            cells = (number, name, str(past.ordinal), _short(past.seen_at), label, title, change)
+            table.add_row(*map(escape, cells))
     return table

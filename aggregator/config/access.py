@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aggregator.config.kinds import is_secret_name
 from aggregator.config.mistakes import KeyPath, Mistake, quote, suggest
 from aggregator.config.secrets import NoSecret, find_lines
-from aggregator.config.settings import Readers, SectionAccess, Settings
+from aggregator.config.settings import Editors, Readers, SectionAccess, Settings
 from aggregator.model.source import ALL_SECTION
 
 
@@ -15,6 +15,14 @@ class FoundReaders:
     """Who may read each section, with what is wrong with the secrets that say so."""
 
     readers: Mapping[str, Readers]
+    mistakes: tuple[Mistake, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEditors:
+    """`name:password` of each editor, with what is wrong with the secret."""
+
+    users: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
 
 
@@ -50,6 +58,12 @@ def find_readers(access: Mapping[str, SectionAccess], environment: Mapping[str, 
         readers[section] = Readers(tokens=tokens.values, users=users.values)
         mistakes += (*tokens.mistakes, *users.mistakes)
     return FoundReaders(readers, tuple(mistakes))
+
+
+def find_editors(editors: Editors, environment: Mapping[str, str]) -> FoundEditors:
+    """Return the names and passwords of the editors, read from the secret that `[editors]` names."""
+    lines = _read_lines(editors.users, ("editors", "users"), environment, is_right=_is_user)
+    return FoundEditors(lines.values, lines.mistakes)
 
 
 def _read_lines(

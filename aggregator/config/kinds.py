@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from aggregator.config import conditions, scalars, urls
 from aggregator.config.mistakes import quote, suggest
 from aggregator.config.scalars import Scalar
-from aggregator.config.settings import Publish, Retention, SectionAccess, Service, Settings
+from aggregator.config.settings import Editors, Publish, Retention, SectionAccess, Service, Settings
 from aggregator.model.rule import Conditions, DeskRule
 from aggregator.model.source import Section, Source
 from aggregator.model.topics import read_topic, topic_names
@@ -165,6 +165,7 @@ LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
     (DeskRule, "priority"): scalars.whole_number(-1_000_000, 1_000_000),
     (SectionAccess, "tokens"): _SECRET,
     (SectionAccess, "users"): _SECRET,
+    (Editors, "users"): _SECRET,
     (Retention, "days"): scalars.whole_number(0, 36_500),
     (Publish, "entries"): scalars.whole_number(1, 10_000),
 }

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from aggregator.config.access import find_readers
+from aggregator.config.access import find_editors, find_readers
 from aggregator.config.checks import find_mistakes
 from aggregator.config.kinds import is_secret_name, table_of
 from aggregator.config.mistakes import Mistake, word
@@ -35,11 +35,12 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     draft = read(table_of(Settings), document, ())
     secrets = list(_find_secrets(draft.value.sources, environment))
     found = find_readers(draft.value.access, environment)
-    wrong_secrets = (*_find_absent(secrets), *found.mistakes)
+    editors = find_editors(draft.value.editors, environment)
+    wrong_secrets = (*_find_absent(secrets), *found.mistakes, *editors.mistakes)
     mistakes = (*draft.mistakes, *find_mistakes(draft.value, places), *wrong_secrets)
     if mistakes:
         raise ConfigError(_word_all(mistakes, places, str(path)))
-    settings = replace(draft.value, readers=found.readers)
+    settings = replace(draft.value, readers=found.readers, editors_users=editors.users)
     return _settle(settings, secrets, path.absolute().parent)
 
 

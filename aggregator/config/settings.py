@@ -55,6 +55,14 @@ class SectionAccess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Editors:
+    """`[editors]`: who may decide of stories on the editors' page of the admin address."""
+
+    users: str | None = None
+    """Name of the secret that holds their names and passwords, `name:password`, one a line; without it, nobody may."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
     """The values that `[access.SECTION]` names: whoever shows one of them may read the section."""
 
@@ -80,7 +88,10 @@ class Settings:
     publish: Publish = field(default_factory=Publish)
     access: Mapping[str, SectionAccess] = field(default_factory=dict)
     """`[access.SECTION]`: the sections that not everyone may read; what is not named here is open."""
+    editors: Editors = field(default_factory=Editors)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False, metadata={"is_key": False})
     """Source id -> the value of its secret, read from the environment or the systemd credentials."""
     readers: Mapping[str, Readers] = field(default_factory=dict, repr=False, metadata={"is_key": False})
     """Section id -> who may read it, from the secrets that `access` names."""
+    editors_users: tuple[str, ...] = field(default=(), repr=False, metadata={"is_key": False})
+    """`name:password` of each editor, from the secret that `editors` names."""

@@ -1,7 +1,7 @@
 """What people ask the store: its stories, one of them with its past, the health of its sources."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from aggregator.database.rows import read_evidence, read_whole_stories
 from aggregator.database.tables import items, stories, story_sections, versions
 from aggregator.model.decision import Evidence
 from aggregator.model.source import ALL_SECTION
-from aggregator.model.story import PastVersion, Story
+from aggregator.model.story import PastVersion, Status, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,29 @@ class Catalogue:
                 if each.joins and {each.one, each.other} <= set(members)
             ]
             return StoryHistory(story=whole, versions=chains, evidence=tuple(proofs))
+
+    def waiting(self, *, limit: int) -> tuple[Story, ...]:
+        """Return the stories that are held, whole, the longest waiting first."""
+        held = stories.c.status == Status.HELD
+        since = sa.func.coalesce(stories.c.surfaced_at, stories.c.created_at)
+        query = sa.select(stories.c.story).where(held).order_by(since, stories.c.story).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(read_whole_stories(connection, connection.scalars(query).all()))
+
+    def merged_into(self, story: str) -> tuple[str, ...]:
+        """Return the stories that ended in this one."""
+        query = sa.select(stories.c.story).where(stories.c.into == story).order_by(stories.c.story)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(query))
+
+    def names(self, item_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Return the source and the guid of each item."""
+        found: dict[int, tuple[str, str]] = {}
+        with self._database.reading() as connection:
+            for batch in batches(sorted(set(item_ids))):
+                query = sa.select(items.c.item, items.c.source, items.c.guid).where(items.c.item.in_(batch))
+                found |= {row.item: (row.source, row.guid) for row in connection.execute(query)}
+        return found
 
     def items_per_source(self) -> dict[str, int]:
         """Return how many items each source has brought."""

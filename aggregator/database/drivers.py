@@ -74,6 +74,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     _use_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")  # a published id must outlive a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # what editors purge must not lie in freed pages
     cursor.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
     cursor.execute("PRAGMA mmap_size = 0")  # mapped pages count as the service's memory
     cursor.close()

@@ -42,6 +42,13 @@ class Database:
         with _told(self.engine), self.engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def maintaining(self) -> Iterator[sa.Connection]:
+        """Yield a connection outside of any transaction, for what is done to files; raises DatabaseError."""
+        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with _told(self.engine), engine.connect() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -11,7 +11,7 @@ from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
 from aggregator.database.rows import read_carriers, read_evidence, read_stories, write_story
-from aggregator.database.tables import evidence, items, outbox, stories, story_items, versions
+from aggregator.database.tables import evidence, item_links, items, outbox, stories, story_items, versions
 from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, Print, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.story import Carrier, HeldBecause, Status, Story
@@ -69,7 +69,7 @@ class Matching:
             return tuple(connection.scalars(query))
 
     def component(self, start: Sequence[int]) -> "Component":
-        """Return the items that hang together with these by evidence or by their stories, with that evidence."""
+        """Return the items that hang together with these by evidence, stories or editors' links, and the evidence."""
         with self._database.reading() as connection:
             found: set[int] = set()
             edge = set(start)
@@ -171,6 +171,8 @@ def _neighbours(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:
         found.update(
             connection.scalars(sa.select(story_items.c.item).where(story_items.c.story.in_(siblings)))
         )
+        found.update(connection.scalars(sa.select(item_links.c.one).where(item_links.c.other.in_(batch))))
+        found.update(connection.scalars(sa.select(item_links.c.other).where(item_links.c.one.in_(batch))))
     return found
 
 

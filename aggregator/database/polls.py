@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version, encode_version, storable
 from aggregator.database.engine import Database, as_database_error, named
 from aggregator.database.listed import remember_listed
+from aggregator.database.purging import find_purged, put_with_purged
 from aggregator.database.tables import items, read_files, sources, versions
 from aggregator.errors import DatabaseError
 from aggregator.model.comparison import digest
@@ -183,8 +184,9 @@ def store_items(
 ) -> PollCounts:
     """Write what the plan makes of what is stored under these guids, within the caller's transaction."""
     changes = plan(_known(connection, source, guids)) if guids else ()
+    purged = find_purged(connection, changes)
     for change in changes:
-        _apply(connection, source, change, at)
+        _apply(connection, source, change, at, purged=purged)
     _mark_seen(connection, changes, at)
     return _counts(changes)
 
@@ -244,7 +246,9 @@ def _known_items(rows: Iterable[AnyRow]) -> list[tuple[str, KnownItem]]:
     ]
 
 
-def _apply(connection: sa.Connection, source: str, change: ItemChange, at: datetime) -> None:
+def _apply(
+    connection: sa.Connection, source: str, change: ItemChange, at: datetime, *, purged: Mapping[str, int]
+) -> None:
     if not change.versions:
         return
     newest = change.versions[-1].version
@@ -257,9 +261,16 @@ def _apply(connection: sa.Connection, source: str, change: ItemChange, at: datet
         values = {"ordinal": ordinal + len(change.versions), "time": newest.published or first_seen}
         connection.execute(items.update().where(items.c.item == item).values(values))
     rows = [
-        _version_row(item, ordinal + place, new, at) for place, new in enumerate(change.versions, start=1)
+        _version_row(item, ordinal + place, _without_purged(new, purged), at)
+        for place, new in enumerate(change.versions, start=1)
     ]
     connection.execute(versions.insert(), rows)
+    put_with_purged(connection, item, change, purged=purged, at=at)
+
+
+def _without_purged(new: NewVersion, purged: Mapping[str, int]) -> NewVersion:
+    """Return the version, without its words where editors had them taken from the store."""
+    return replace(new, version=new.version.purged()) if new.words in purged else new
 
 
 def _insert_item(connection: sa.Connection, source: str, change: ItemChange, at: datetime) -> int:

@@ -13,6 +13,7 @@ from aggregator.database.codec import decode_edition, decode_version, encode_edi
 from aggregator.database.recalls import read_recalls
 from aggregator.database.tables import (
     evidence,
+    item_releases,
     items,
     sources,
     stories,
@@ -21,7 +22,7 @@ from aggregator.database.tables import (
     versions,
 )
 from aggregator.model.decision import Evidence, EvidenceKind
-from aggregator.model.item import CORRECTING, Version
+from aggregator.model.item import CORRECTING, STOPPING, Version
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import Carrier, HeldBecause, Recall, ShownVersion, Status, Story
 
@@ -68,6 +69,7 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
     for batch in batches(item_ids):
         past = _past_words(connection, batch)
         recalls = read_recalls(connection, batch)
+        releases = _releases(connection, batch)
         query = (
             sa.select(
                 items,
@@ -86,7 +88,9 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
             .order_by(items.c.item)
         )
         for row in connection.execute(query):
-            found[row.item] = _carrier(row, past[row.item], recalls.get(row.item, ()))
+            released = releases[row.item]
+            carrier = _carrier(row, past[row.item], _unreleased(recalls.get(row.item, ()), released))
+            found[row.item] = replace(carrier, released=_standing(released, carrier))
     return found
 
 
@@ -219,6 +223,32 @@ def _carrier(row: AnyRow, past: frozenset[str], recalls: tuple[Recall, ...]) -> 
         was_corrected=any(recall.label in CORRECTING for recall in recalls),
         past_texts=past,
         recalls=recalls,
+    )
+
+
+def _releases(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
+    """Return item -> what editors have released of it, and when."""
+    found: dict[int, dict[str, datetime]] = defaultdict(dict)
+    query = sa.select(item_releases).where(item_releases.c.item.in_(item_ids))
+    for row in connection.execute(query):
+        found[row.item][row.hold] = row.decided_at
+    return found
+
+
+def _unreleased(recalls: Sequence[Recall], releases: Mapping[str, datetime]) -> tuple[Recall, ...]:
+    """Return what an item took back and editors have not released since."""
+    return tuple(each for each in recalls if not _is_released(each, releases))
+
+
+def _is_released(recall: Recall, releases: Mapping[str, datetime]) -> bool:
+    at = releases.get(recall.label or "") if recall.label in STOPPING else None
+    return at is not None and at >= recall.said.seen_at
+
+
+def _standing(releases: Mapping[str, datetime], carrier: Carrier) -> frozenset[str]:
+    """Return the releases that hold for the newest version: a later kill or withhold is a new word."""
+    return frozenset(
+        hold for hold, at in releases.items() if hold not in STOPPING or at >= carrier.version_seen
     )
 
 

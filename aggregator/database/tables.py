@@ -214,7 +214,36 @@ decisions = sa.Table(
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("decided_at", UtcDateTime, nullable=False),
     sa.Column("reason", sa.Text),
+    sa.Column("who", sa.Text),
+    sa.Column("other", sa.String(45)),  # the story that it was merged with, or that its item became
+    sa.Column("item", Id),  # that was split off
     sa.Column("is_applied", sa.Boolean, nullable=False, index=True),
+)
+
+item_links = sa.Table(
+    "item_links",
+    metadata,
+    sa.Column("one", Id, sa.ForeignKey("items.item"), primary_key=True),  # the lower number of the two
+    sa.Column("other", Id, sa.ForeignKey("items.item"), primary_key=True, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("decided_at", UtcDateTime, nullable=False),
+)
+
+item_releases = sa.Table(
+    "item_releases",
+    metadata,
+    sa.Column("item", Id, sa.ForeignKey("items.item"), primary_key=True),
+    # Digest of the hold's name, for rules may have names longer than an index entry.
+    sa.Column("hold_digest", sa.String(64), primary_key=True),
+    sa.Column("hold", sa.Text, nullable=False),
+    sa.Column("decided_at", UtcDateTime, nullable=False),
+)
+
+purged_words = sa.Table(
+    "purged_words",
+    metadata,
+    sa.Column("words", sa.String(64), primary_key=True),  # versions.words of a text that must not come back
+    sa.Column("item", Id, sa.ForeignKey("items.item"), nullable=False),  # one that ran it
 )
 
 read_files = sa.Table(

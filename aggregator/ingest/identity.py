@@ -101,7 +101,8 @@ def _follow(tracks: list[_Track], item: Item, delivery: int) -> None:
     if track is None:
         track = _Track(item=None, stored=(), latest=version)
         tracks.append(track)
-    track.polled.append(NewVersion(version_digest(version), words_digest(version), version))
+    kept = version.purged() if track.newest.is_purged else version
+    track.polled.append(NewVersion(version_digest(version), words_digest(version), kept))
     track.delivery = delivery
 
 
@@ -133,6 +134,8 @@ def _find(tracks: Sequence[_Track], item: Item, delivery: int) -> _Track | None:
 
 
 def _is_same_item(track: _Track, item: Item, delivery: int) -> bool:
+    if track.newest.is_purged:
+        return True  # what it said is no longer known: whatever comes under its guid is taken for it
     if _likeness(track.newest, item.version) >= REUSED_BELOW or track.newest.label in TELLING:
         return True
     if track.delivery == delivery:

@@ -89,16 +89,39 @@ class EditorsWord(StrEnum):
     """What editors can decide of a story."""
 
     KILL = "kill"
+    """It is withdrawn, whatever its carriers say, until editors release it."""
+    PURGE = "purge"
+    """It is withdrawn for good, and its words go from the store."""
+    RELEASE = "release"
+    """What held it when this was said holds it no longer."""
+    MERGE = "merge"
+    """It and another are one story."""
+    SPLIT = "split"
+    """One of its items is a story of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditorsDecision:
-    """What editors decided of a story, when and why; the newest one of a story holds against whatever comes."""
+    """What editors decided of a story, when and why."""
 
     story: str
     word: EditorsWord
     decided_at: datetime
     reason: str | None = None
+    who: str | None = None
+    """Who decided it, where that is known: the name that was shown on the editors' page."""
+    other: str | None = None
+    """The story that it was merged with, or the one that the item became."""
+    item: int | None = None
+    """The item that was split off."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ItemHold:
+    """What holds an item, by the name under which editors release it: `rule NAME`, `embargo`, `kill`."""
+
+    item: int
+    hold: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,8 @@ CORRECTING = frozenset({Label.CORRECTED, Label.CORRECTIVE})
 """The labels that say what was wrong; a story that has one is corrected."""
 STOPPING = frozenset({Label.KILL, Label.WITHHOLD})
 """The labels by which a desk takes its copy back; the words under them are not the story's."""
+EMBARGO = "embargo"
+"""The name of an embargo without a readable hour, as editors release it."""
 TELLING = STOPPING | CORRECTING
 """The labels that change what a story is worth; the others say how it was filed."""
 
@@ -183,13 +185,43 @@ class Version:
     is_embargoed: bool = False
     """Whether its text or its metadata embargoes it; without `embargo_until` until editors say."""
     embargo_until: datetime | None = None
+    is_purged: bool = False
+    """Whether editors had its words taken from the store: it says nothing, and is never published."""
     reasons: tuple[Reason, ...] = ()
 
     def is_held_at(self, now: datetime) -> bool:
         """Return whether a rule or an embargo holds it at this time; without a readable hour it waits for editors."""
-        if self.held_by is not None:
-            return True
-        return self.is_embargoed and (self.embargo_until is None or self.embargo_until > now)
+        return bool(self.holds_at(now))
+
+    def holds_at(self, now: datetime) -> tuple[str, ...]:
+        """Return what holds it at this time, by the names under which editors release it."""
+        by_rule = (f"rule {self.held_by}",) if self.held_by is not None else ()
+        if not self.is_embargoed:
+            return by_rule
+        if self.embargo_until is None:
+            return (*by_rule, EMBARGO)
+        return (
+            (*by_rule, f"{EMBARGO} until {self.embargo_until:%Y-%m-%d %H:%MZ}")
+            if self.embargo_until > now
+            else by_rule
+        )
+
+    def purged(self) -> "Version":
+        """Return what may be kept of it where its words must go: whose it is and when it came, no word of it."""
+        return Version(
+            title="",
+            published=self.published,
+            updated=self.updated,
+            agency=self.agency,
+            number=self.number,
+            label=self.label,
+            language=self.language,
+            sections=self.sections,
+            is_for_editors=self.is_for_editors,
+            is_wire=self.is_wire,
+            is_agencys_word=self.is_agencys_word,
+            is_purged=True,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ def tellable(carriers: Sequence[Carrier], *, now: datetime) -> frozenset[int]:
     return frozenset(
         each.item
         for each in carriers
-        if each.version.label not in STOPPING and not each.version.is_held_at(now) and each.item not in killed
+        if each.is_copy and not each.is_held_at(now) and each.item not in killed
     )
 
 
@@ -64,8 +64,8 @@ def recalls_in(chain: Sequence[PastVersion]) -> tuple[Recall, ...]:
 
 def stops_of(carrier: Carrier) -> tuple[Recall, ...]:
     """Return every kill and withhold in an item's chain, oldest first; without its chain, what it says now."""
-    recalls = carrier.recalls or recalls_in((newest_of(carrier),))
-    return tuple(recall for recall in recalls if recall.label in STOPPING)
+    recalls = carrier.recalls or (recalls_in((newest_of(carrier),)) if carrier.is_stopping else ())
+    return tuple(each for each in recalls if each.label in STOPPING and each.label not in carrier.released)
 
 
 def said_at(recall: Recall) -> datetime:
@@ -143,7 +143,9 @@ def _recalls(carriers: Sequence[Carrier], labels: Collection[Label]) -> list[tup
         (source, recall)
         for source in carriers
         for recall in source.recalls
-        if recall.label in labels and (recall.label in CORRECTING or recall.said.version.is_agencys_word)
+        if recall.label in labels
+        and recall.label not in source.released
+        and (recall.label in CORRECTING or recall.said.version.is_agencys_word)
     ]
     return sorted(found, key=lambda pair: said_at(pair[1]), reverse=True)
 
@@ -172,7 +174,7 @@ def _said_instead(source: Carrier, recall: Recall, carriers: Sequence[Carrier]) 
 
 def _may_run_it(carrier: Carrier, source: Carrier, recall: Recall) -> bool:
     is_later = carrier.item != source.item or carrier.ordinal > recall.said.ordinal
-    return is_later and carrier.version.label not in STOPPING
+    return is_later and carrier.is_copy
 
 
 def _change(source: Carrier, recall: Recall, carriers: Sequence[Carrier]) -> _Change:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from aggregator.model.change import Change
-from aggregator.model.item import Label, Version
+from aggregator.model.item import STOPPING, Label, Version
 from aggregator.model.source import Rights
 
 NOTICE_LASTS = timedelta(days=7)
@@ -81,13 +81,38 @@ class Carrier:
     past_texts: frozenset[str] = frozenset()
     """Digests of the texts of its earlier versions: a carrier that still says one of them is behind."""
     recalls: tuple[Recall, ...] = ()
-    """What it has taken back, oldest first."""
+    """What it has taken back and editors have not released, oldest first."""
+    released: frozenset[str] = frozenset()
+    """What editors have released of it: names of holds (`Version.holds_at`), and labels that stop."""
 
     @property
     def is_corrective(self) -> bool:
         """Return whether it came as an item of its own that says what was wrong in another: it never leads."""
         began_so = self.recalls[0].said.ordinal == 1 if self.recalls else self.ordinal == 1
         return self.version.label is Label.CORRECTIVE and began_so
+
+    @property
+    def is_stopping(self) -> bool:
+        """Return whether its newest version kills or withholds, and editors have not released that."""
+        return self.version.label in STOPPING and self.version.label not in self.released
+
+    @property
+    def is_copy(self) -> bool:
+        """Return whether its words are the story's: not a kill's, not those that were purged.
+
+        A kill that editors have released is copy where it came as the first of its item: then it has the text.
+        """
+        if self.version.is_purged or self.is_stopping:
+            return False
+        return self.version.label not in STOPPING or self.ordinal == 1
+
+    def holds_at(self, now: datetime) -> tuple[str, ...]:
+        """Return what holds it at this time and was not released."""
+        return tuple(hold for hold in self.version.holds_at(now) if hold not in self.released)
+
+    def is_held_at(self, now: datetime) -> bool:
+        """Return whether a rule or an embargo holds it at this time."""
+        return bool(self.holds_at(now))
 
 
 @dataclass(frozen=True, slots=True)

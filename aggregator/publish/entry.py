@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from aggregator.model.item import CORRECTING, STOPPING, Category, Picture
+from aggregator.model.item import CORRECTING, Category, Picture
 from aggregator.model.recalls import stops_of
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import NOTICE_LASTS, Carrier, HeldBecause, Status, Story
@@ -171,7 +171,7 @@ def _announce(story: Story, site: Site, *, is_held: bool) -> Entry:
 
 def _stopped_by(story: Story, site: Site) -> str | None:
     """Return the agency that stopped its copy; None where an outlet only took back its own."""
-    stopped = [each for each in story.carriers if each.version.label in STOPPING or stops_of(each)]
+    stopped = [each for each in story.carriers if each.is_stopping or stops_of(each)]
     return next((one_line(each.version.agency) for each in stopped if _is_agencys(each, site)), None)
 
 

@@ -84,6 +84,26 @@ def judge(access: Access, path: str, *, authorization: str | None, token: str | 
     return Granted() if any(found) else Denied()
 
 
+@dataclass(frozen=True, slots=True)
+class EditorsKey:
+    """Who may decide of stories: digest of `name:password` -> the name."""
+
+    names: Mapping[bytes, str] = field(default_factory=dict, repr=False)
+
+
+def make_editors(settings: Settings) -> EditorsKey:
+    """Return who may decide of stories."""
+    return EditorsKey({_digest(user): user.partition(":")[0] for user in settings.editors_users})
+
+
+def name_editor(editors: EditorsKey, authorization: str | None) -> str | None:
+    """Return the name of the editor who shows this header; None for anybody else."""
+    shown = [_digest(user) for user in _users(authorization)]
+    # Every pair is compared, as above.
+    found = [name for known, name in editors.names.items() for each in shown if compare_digest(each, known)]
+    return found[0] if found else None
+
+
 def _key(readers: Readers) -> Key:
     return Key(tuple(map(_digest, readers.tokens)), tuple(map(_digest, readers.users)))
 

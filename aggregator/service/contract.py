@@ -99,6 +99,8 @@ class VersionRecord:
 class PastRecord:
     """An item of a story with every version that we saw, oldest first."""
 
+    item: int
+    """The store's number of it, by which `split` takes it."""
     source: str
     guid: str
     versions: tuple[VersionRecord, ...]
@@ -258,6 +260,7 @@ def _picture(picture: Picture) -> PictureRecord:
 
 def _past(carrier: Carrier, *, chain: Sequence[ToldVersion]) -> PastRecord:
     return PastRecord(
+        item=carrier.item,
         source=carrier.source,
         guid=carrier.guid,
         versions=tuple(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from secrets import token_bytes
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from aggregator.config.settings import Settings
 from aggregator.config.urls import host_and_port
 from aggregator.database.locks import IsHeld, hold
 from aggregator.errors import AggregatorError, ConfigError, PublishError
+from aggregator.service.desk import Desk
 from aggregator.service.documents import Documents
 from aggregator.service.installation import Installation, with_settings
 from aggregator.service.metrics import Metrics
@@ -133,6 +135,7 @@ async def _open_servers(stack: AsyncExitStack, ticks: Ticks, documents: Document
             snapshot=lambda: asyncio.to_thread(read_snapshot, ticks.installation, activity=ticks.activity),
             metrics=ticks.metrics,
             is_ready=state.why_not_ready,
+            desk=Desk(lambda: ticks.installation, secret=token_bytes(32)),
         )
         beside = await serve(admin, *host_and_port(settings.service.admin), key="admin")
         _close_later(stack, beside, "status and metrics")

@@ -121,7 +121,7 @@ def _measure(mine: Sketch, theirs: Sketch, *, texts: Overlap, in_one_source: boo
 
 def _text(figures: Figures, mine: Sketch, theirs: Sketch) -> Proof | None:
     """One piece of copy: in two outlets, or sent again by one."""
-    degree = _degree(figures)
+    degree = _degree(figures) if figures.words >= BARE_WORDS else None
     if degree is None or _is_notice(figures, mine, theirs):
         return None
     if figures.in_one_source:

@@ -82,9 +82,10 @@ def fingerprint(
     """Return a version's fingerprint; a kill or a withhold has none, for its words are not the story's.
 
     Every kill of an agency reads alike ("Editors, publishers: kill ..."): as text they would all be one story.
-    `boilerplate` are digests of lines that its source repeats, as `stories.boilerplate` learns them.
+    One that was purged has no words; its item keeps the fingerprints that it had. `boilerplate` are digests of
+    lines that its source repeats, as `stories.boilerplate` learns them.
     """
-    if version.label in STOPPING:
+    if version.label in STOPPING or version.is_purged:
         return None
     text = _compared_text(version, boilerplate)
     words = [_word(word) for word in _words(text)]

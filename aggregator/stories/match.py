@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from aggregator.model.comparison import words_digest
-from aggregator.model.decision import EditorsDecision, StoryDecision
+from aggregator.model.decision import EditorsDecision, EditorsWord, StoryDecision
 from aggregator.model.item import STOPPING, Version
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.model.story import NOTICE_LASTS, Carrier, Status, Story
@@ -40,12 +40,12 @@ def decide(
     carriers: Sequence[Carrier],
     around: Surroundings,
     *,
-    editors: EditorsDecision | None = None,
+    editors: Sequence[EditorsDecision] = (),
 ) -> StoryDecision:
     """Return the story's next state; the same story, carriers and surroundings give the same decision."""
     verdict = judge(carriers, around.sources, now=around.now, editors=editors)
     shown = _shown(before, carriers, verdict, around)
-    cause = _cause(before, shown, verdict, around)
+    cause = _cause(before, shown, verdict, around, editors=editors)
     after = _timed(before, _written(before, shown, cause, around), cause, around)
     return StoryDecision(
         story=after,
@@ -92,7 +92,14 @@ def merged(story: Story, *, into: str, now: datetime) -> StoryDecision:
     return StoryDecision(story=ended, publish_in=_publish_in(story, ended))
 
 
-def _cause(before: Story, after: Story, verdict: Verdict, around: Surroundings) -> Cause | None:
+def _cause(
+    before: Story,
+    after: Story,
+    verdict: Verdict,
+    around: Surroundings,
+    *,
+    editors: Sequence[EditorsDecision],
+) -> Cause | None:
     """Return why `updated` moves; None when nothing of substance happened.
 
     A new carrier moves nothing, even one that leads: subscribers are not told twice of one story. Only one that
@@ -109,7 +116,7 @@ def _cause(before: Story, after: Story, verdict: Verdict, around: Surroundings) 
     if before.released_at is None:
         return lead or verdict.by  # the first publication has the lead's own time
     if verdict.status is not before.status:
-        return verdict.by or lead
+        return verdict.by or _freed(before, verdict, editors) or lead
     if lead is not None and after.shown_words != before.shown_words:
         return _taken_back(before, after)
     return None
@@ -135,6 +142,14 @@ def _brings_newer(before: Story, after: Story, verdict: Verdict, around: Surroun
         and is_newer(lead, shown.carrier, verdict.usable)
         and is_substantive(shown.version, lead.version)
     )
+
+
+def _freed(before: Story, verdict: Verdict, editors: Sequence[EditorsDecision]) -> EditorsDecision | None:
+    """Return the editors' release by which a story that was out is out again: `updated` is then its time."""
+    is_back = before.released_at is not None and before.status not in OUT and verdict.status in OUT
+    words = [each for each in editors if each.word is EditorsWord.RELEASE]
+    last = words[-1] if words and is_back else None
+    return last if last and (before.updated is None or last.decided_at > before.updated) else None
 
 
 def _is_revised(carrier: Carrier, around: Surroundings) -> bool:

@@ -9,7 +9,7 @@ from aggregator.config.settings import Settings
 from aggregator.database.editing import Editing
 from aggregator.database.matching import Component, Matching, Unmatched
 from aggregator.database.prints import Printed, Prints, Unprinted, place_of
-from aggregator.model.decision import Cluster, EditorsDecision, Evidence, StoryDecision
+from aggregator.model.decision import Cluster, Evidence, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.source import Source
 from aggregator.model.story import Status, Story
@@ -133,8 +133,9 @@ class Matcher:
         for each in assign(self._clusters(component), prints, stories=stories, new_id=self._new_id):
             before = stories.get(each.story) or Story(id=each.story, status=Status.USABLE, created_at=now)
             members = [carriers[item] for item in each.cluster.items]
-            word = _newest_word(editors, (each.story, *each.merged))
-            decisions.append(decide(before, members, around, editors=word))
+            # what was decided of stories that are one now holds for all of it: a kill outlives a merge
+            words = [word for story in (each.story, *each.merged) for word in editors.get(story, ())]
+            decisions.append(decide(before, members, around, editors=words))
             decisions += [merged(stories[gone], into=each.story, now=now) for gone in each.merged]
         return decisions
 
@@ -146,7 +147,8 @@ class Matcher:
             if (source := self.sources.get(print_.source)) is not None and not source.match
         }
         telling = [each for each in component.evidence if alone.isdisjoint((each.one, each.other))]
-        return cluster(component.prints, telling)
+        members = [print_.item for print_ in component.prints]
+        return cluster(component.prints, telling, self.editing.links(members))
 
     def _new_id(self) -> str:
         return self.new_uuid().urn
@@ -169,9 +171,3 @@ def _replaced(unmatched: Unmatched) -> Version | None:
     """Return the version before the newest: the one that was matched last, else one that waited with it."""
     earlier = unmatched.versions[:-1]
     return unmatched.replaced or (earlier[-1] if earlier else None)
-
-
-def _newest_word(editors: Mapping[str, EditorsDecision], stories: Sequence[str]) -> EditorsDecision | None:
-    """Return what editors decided last of stories that are one now: a kill outlives a merge."""
-    words = [editors[story] for story in stories if story in editors]
-    return max(words, key=lambda word: word.decided_at, default=None)

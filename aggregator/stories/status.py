@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator.model.decision import EditorsDecision, EditorsWord
-from aggregator.model.item import STOPPING, Label
+from aggregator.model.item import EMBARGO, STOPPING, Label
 from aggregator.model.recalls import (
     find_outdated,
     is_same_agency,
@@ -35,26 +35,33 @@ def judge(
     sources: Mapping[str, Source],
     *,
     now: datetime,
-    editors: EditorsDecision | None = None,
+    editors: Sequence[EditorsDecision] = (),
 ) -> Verdict:
     """Return the verdict on a story's carriers at this time.
 
     The editors' word holds against everybody's; the agency's last word binds all carriers, an outlet's only itself.
     Killed words stay out after a Sub as well: a carrier that runs them still is not asked.
     """
-    if editors is not None and editors.word is EditorsWord.KILL:
-        return Verdict(Status.WITHDRAWN, by=editors)
+    if (kill := standing_kill(editors)) is not None:
+        return Verdict(Status.WITHDRAWN, by=kill)
     stop = _standing_stop(carriers, sources)
     if stop is not None:
         speaker, recall = stop
         return _stopped({recall.label}, speaker, is_alone=len(carriers) == 1)
     outdated = {each.carrier.item for each in find_outdated(carriers, labels=STOPPING)}
-    said = [each for each in carriers if each.version.label not in STOPPING and each.item not in outdated]
+    said = [each for each in carriers if each.is_copy and each.item not in outdated]
     if not said:
-        labels = {each.version.label for each in carriers}
-        is_alone = all(each.ordinal == 1 for each in carriers)
-        return _stopped(labels, max(carriers, key=_said_at), is_alone=is_alone)
+        return _without_copy([each for each in carriers if not each.version.is_purged])
     return _told(said, now)
+
+
+def _without_copy(words: Sequence[Carrier]) -> Verdict:
+    """Return the verdict of carriers that have nothing to publish: they all kill or withhold, or were purged."""
+    if not words:
+        return Verdict(Status.WITHDRAWN)
+    is_alone = all(each.ordinal == 1 for each in words)
+    labels = {each.version.label for each in words}
+    return _stopped(labels, max(words, key=_said_at), is_alone=is_alone)
 
 
 def _told(said: Sequence[Carrier], now: datetime) -> Verdict:
@@ -62,19 +69,38 @@ def _told(said: Sequence[Carrier], now: datetime) -> Verdict:
     copy = [carrier for carrier in said if not carrier.is_corrective]
     if not copy:
         return Verdict(Status.HELD, held_because=HeldBecause.CORRECTION, by=max(said, key=_said_at))
-    usable = tuple(carrier for carrier in copy if not carrier.version.is_held_at(now))
+    usable = tuple(carrier for carrier in copy if not carrier.is_held_at(now))
     if not usable:
-        return _held(copy)
-    free = [carrier for carrier in said if not carrier.version.is_held_at(now)]
+        return _held(copy, now)
+    free = [carrier for carrier in said if not carrier.is_held_at(now)]
     corrected = [carrier for carrier in free if carrier.was_corrected or carrier.is_corrective]
     if corrected:
         return Verdict(Status.CORRECTED, usable, by=max(corrected, key=_said_at))
     return Verdict(Status.USABLE, usable)
 
 
-def _held(copy: Sequence[Carrier]) -> Verdict:
+def standing_kill(editors: Sequence[EditorsDecision]) -> EditorsDecision | None:
+    """Return the editors' kill that holds: the newest that no later release of its story has lifted; a purge stays.
+
+    The decisions are in the order in which they were taken.
+    """
+    standing: dict[str, EditorsDecision] = {}
+    for decision in editors:
+        match decision.word:
+            case EditorsWord.PURGE:
+                return decision
+            case EditorsWord.KILL:
+                standing[decision.story] = decision
+            case EditorsWord.RELEASE:
+                standing.pop(decision.story, None)
+            case EditorsWord.MERGE | EditorsWord.SPLIT:
+                pass
+    return max(standing.values(), key=lambda kill: kill.decided_at, default=None)
+
+
+def _held(copy: Sequence[Carrier], now: datetime) -> Verdict:
     """Return the verdict of carriers that are all held: an embargo ends by itself, a rule's hold waits for editors."""
-    is_by_rule = all(carrier.version.held_by is not None for carrier in copy)
+    is_by_rule = all(any(not hold.startswith(EMBARGO) for hold in each.holds_at(now)) for each in copy)
     because = HeldBecause.RULE if is_by_rule else HeldBecause.EMBARGO
     return Verdict(Status.HELD, held_because=because, by=max(copy, key=_said_at))
 
@@ -83,7 +109,7 @@ def _standing_stop(
     carriers: Sequence[Carrier], sources: Mapping[str, Source]
 ) -> tuple[Carrier, Recall] | None:
     """Return the newest kill or withhold of an agency that the same agency has not lifted since, and whose it is."""
-    spoken = [carrier for carrier in carriers if _is_agency(carrier, sources)]
+    spoken = [carrier for carrier in carriers if agency_speaking(carrier, sources) is not None]
     stops = [(carrier, recall) for carrier in spoken for recall in stops_of(carrier)]
     stops.sort(key=lambda stop: (said_at(stop[1]), stop[1].said.seen_at, stop[0].source, stop[0].item))
     for speaker, recall in reversed(stops):
@@ -92,10 +118,12 @@ def _standing_stop(
     return None
 
 
-def _is_agency(carrier: Carrier, sources: Mapping[str, Source]) -> bool:
-    """Return whether a carrier is an agency's own word: its source is or was the agency, or it came as a wire file."""
+def agency_speaking(carrier: Carrier, sources: Mapping[str, Source]) -> str | None:
+    """Return the agency whose own word a carrier is: its source is or was the agency, or it came as a wire file."""
     source = sources.get(carrier.source)
-    return carrier.version.is_agencys_word or (source is not None and source.wire is not None)
+    if carrier.version.is_agencys_word or (source is not None and source.wire is not None):
+        return carrier.version.agency or carrier.source
+    return None
 
 
 def _lifts(later: Carrier, speaker: Carrier, recall: Recall) -> bool:

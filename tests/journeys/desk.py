@@ -3,13 +3,13 @@
 import gzip
 import io
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from xml.sax.saxutils import escape
 
@@ -24,6 +24,8 @@ from aggregator.service.editing import kill_story
 from aggregator.service.installation import Installation, open_installation
 from aggregator.service.round import RoundReport, play_round
 from tests.servers.outlet import Outlet, Page
+
+Result = TypeVar("Result")
 
 MORNING = datetime(2026, 1, 7, 12, 0, tzinfo=UTC)
 TEXT = (
@@ -83,8 +85,8 @@ class Desk:
     database: str = "sqlite:///store.db"
     sections: list[str] = field(default_factory=lambda: ["national"])
     sources: dict[str, Mapping[str, object]] = field(default_factory=dict)
-    rules: str = ""
-    """Lines of config.toml: the desk's own rules."""
+    tail: str = ""
+    """What else stands in config.toml, such as rules."""
     ids: Iterator[UUID] = field(default_factory=lambda: (UUID(int=number) for number in range(1, 10**6)))
 
     def carry(self, source: str, *entries: Entry, **options: object) -> None:
@@ -130,6 +132,11 @@ class Desk:
         """Return the sources of which it is known what they repeat."""
         with self._open() as installation:
             return set(Prints(installation.database).boilerplate())
+
+    def decide(self, work: Callable[[Installation], Result]) -> Result:
+        """Let an editor do something beside everything else, in a process of their own."""
+        with self._open() as installation:
+            return work(installation)
 
     def publish_pending(self) -> tuple[str, ...]:
         """Publish what waits; return the files that changed."""
@@ -192,7 +199,7 @@ class Desk:
             written = "\n".join(f"{key} = {_toml(value)}" for key, value in keys.items() if value is not None)
             lines.append(f'[[sources]]\nid = "{source}"\n{written}')
         path = self.folder / "config.toml"
-        path.write_text("\n".join([*lines, self.rules]), encoding="utf-8")
+        path.write_text("\n".join((*lines, self.tail)), encoding="utf-8")
         return path
 
 

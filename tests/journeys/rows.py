@@ -79,7 +79,7 @@ def tombstone(name: str, guid: str) -> Step:
 
 def holding(desk: Desk) -> None:
     """Let a rule of the desk hold what names the canary."""
-    desk.rules = HOLD
+    desk.tail = HOLD
 
 
 def held_copy(desk: Desk) -> None:

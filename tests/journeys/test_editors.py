@@ -57,3 +57,17 @@ async def test_kill_of_a_story_that_was_never_out_leaves_no_notice(desk: Desk) -
     desk.kill(desk.stories()[0]["id"])
     assert [story["status"] for story in desk.stories()] == ["withdrawn"]
     assert desk.feed().entries == []
+
+
+async def test_killed_items_stay_killed_when_their_text_turns_out_to_be_boilerplate(desk: Desk) -> None:
+    """Three headlines of an outlet over one text free its items, but not from the editors' word."""
+    desk.carry("harbour", Entry(guid="h1", title="East pier to reopen"))
+    desk.carry("valley", Entry(guid="v1", title="Board reopens pier"))
+    await desk.round()
+    desk.kill(desk.stories()[0]["id"])
+    others = [Entry(guid=f"h{number}", title=f"Headline {number}") for number in range(2, 5)]
+    desk.carry("harbour", Entry(guid="h1", title="East pier to reopen"), *others)
+    await desk.round(after=HOUR)
+    told = {carrier["guid"]: story["status"] for story in desk.stories() for carrier in story["carriers"]}
+    assert (told["h1"], told["v1"]) == ("withdrawn", "withdrawn")
+    assert told["h3"] == "usable"

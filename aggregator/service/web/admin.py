@@ -7,10 +7,12 @@ from typing import Final
 from aiohttp import web
 
 from aggregator.errors import AggregatorError
+from aggregator.service.desk import Desk
 from aggregator.service.metrics import MEDIA_TYPE, Metrics
 from aggregator.service.status import StatusSnapshot, status_json
 from aggregator.service.status_page import render_status
 from aggregator.service.web.answers import ALWAYS, UNCACHED, IsReady, answer_health, plain, refuse_method
+from aggregator.service.web.editors import answer_editors, is_for_editors
 
 PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -25,29 +27,40 @@ Snapshot = Callable[[], Awaitable[StatusSnapshot]]
 """Returns how the service is now; raises AggregatorError where the store does not answer."""
 
 
-def make_admin_app(*, snapshot: Snapshot, metrics: Metrics, is_ready: IsReady) -> web.Application:
-    """Return the application that answers `/status`, `/status.json`, `/metrics`, `/healthz` and `/readyz`."""
+def make_admin_app(
+    *, snapshot: Snapshot, metrics: Metrics, is_ready: IsReady, desk: Desk | None = None
+) -> web.Application:
+    """Return the application that answers `/status`, `/status.json`, `/metrics`, `/healthz` and `/readyz`.
+
+    With a desk it answers the editors' pages too.
+    """
 
     async def answer(request: web.Request) -> web.Response:
+        path = request.path.removeprefix("/")
+        if desk is not None and is_for_editors(path):
+            return await answer_editors(request, desk, path)
         if request.method not in {"GET", "HEAD"}:
             return refuse_method()
-        path = request.path.removeprefix("/")
-        match path:
-            case "":
-                return plain(302, "the status is at /status", Location="./status")
-            case "status" | "status.json":
-                return _answer_status(await _take(snapshot), is_json=path == "status.json")
-            case "readyz" if is_ready() is None and await _take(snapshot) is None:
-                return plain(503, f"not ready: {NO_STORE}", **UNCACHED)
-            case "metrics":
-                return await _answer_metrics(snapshot, metrics)
-            case _:
-                unknown = plain(404, "there is /status, /status.json, /metrics, /healthz and /readyz here")
-                return answer_health(path, is_ready) or unknown
+        return await _tell(path, snapshot, metrics=metrics, is_ready=is_ready)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
     return app
+
+
+async def _tell(path: str, snapshot: Snapshot, *, metrics: Metrics, is_ready: IsReady) -> web.Response:
+    match path:
+        case "":
+            return plain(302, "the status is at /status", Location="./status")
+        case "status" | "status.json":
+            return _answer_status(await _take(snapshot), is_json=path == "status.json")
+        case "readyz" if is_ready() is None and await _take(snapshot) is None:
+            return plain(503, f"not ready: {NO_STORE}", **UNCACHED)
+        case "metrics":
+            return await _answer_metrics(snapshot, metrics)
+        case _:
+            words = "there is /status, /status.json, /metrics, /editors, /healthz and /readyz here"
+            return answer_health(path, is_ready) or plain(404, words)
 
 
 async def _take(snapshot: Snapshot) -> StatusSnapshot | None:
