@@ -19,9 +19,7 @@ from aggregator.model.story import Carrier, HeldBecause, Status, Story
 LARGEST_COMPONENT = 10_000
 """Where the walk from item to item ends: a feed that is broken must not make one story of all that it has."""
 
-_MATCHED = (
-    items.update().where(items.c.item == sa.bindparam("done")).values(matched=sa.bindparam("up_to"))
-)
+_MATCHED = items.update().where(items.c.item == sa.bindparam("done")).values(matched=sa.bindparam("up_to"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

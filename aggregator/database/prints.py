@@ -30,7 +30,7 @@ NO_KEY = -1
 
 _NAMED_PARAMETERS = {
     "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": postgresql.dialect(paramstyle="pyformat"),
+    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
 }
 """How each driver takes parameters by name."""
 
@@ -94,6 +94,26 @@ class Prints:
             .join(versions, versions.c.item == items.c.item)
             .where(items.c.item.in_(some), versions.c.ordinal > items.c.printed)
             .order_by(items.c.item, versions.c.ordinal)
+        )
+        with self._database.reading() as connection:
+            return tuple(_unprinted(row) for row in connection.execute(query))
+
+    def versions_of(self, source: str, guid: str) -> tuple[Unprinted, ...]:
+        """Return what the newest item under a guid of a source says in its versions, oldest first."""
+        mine = sa.and_(items.c.source == source, items.c.guid_digest == digest(guid))
+        newest = sa.select(sa.func.max(items.c.item)).where(mine).scalar_subquery()
+        query = (
+            sa.select(
+                items.c.item,
+                items.c.source,
+                items.c.guid,
+                versions.c.ordinal,
+                versions.c.seen_at,
+                versions.c.document,
+            )
+            .join(versions, versions.c.item == items.c.item)
+            .where(items.c.item == newest)
+            .order_by(versions.c.ordinal)
         )
         with self._database.reading() as connection:
             return tuple(_unprinted(row) for row in connection.execute(query))
@@ -236,7 +256,10 @@ def _nearest(dialect: str) -> str:
         mine = f"SELECT item FROM item_keys WHERE value = :key{number} AND place"  # noqa: S608 - numbers of ours
         before = f"{mine} <= :place AND place >= :first ORDER BY place DESC, item DESC LIMIT {NEAREST}"
         after = f"{mine} >= :place AND place <= :last ORDER BY place, item LIMIT {NEAREST}"
-        parts += [f"SELECT item FROM ({before}) AS before{number}", f"SELECT item FROM ({after}) AS after{number}"]  # noqa: S608 - the same
+        parts += [
+            f"SELECT item FROM ({before}) AS before{number}",  # noqa: S608 - the same
+            f"SELECT item FROM ({after}) AS after{number}",  # noqa: S608 - the same
+        ]
     return str(sa.text(" UNION ALL ".join(parts)).compile(dialect=_NAMED_PARAMETERS[dialect]))
 
 
@@ -258,9 +281,7 @@ def _if_stronger(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
     )
 
 
-_PRINTED = (
-    items.update().where(items.c.item == sa.bindparam("done")).values(printed=sa.bindparam("up_to"))
-)
+_PRINTED = items.update().where(items.c.item == sa.bindparam("done")).values(printed=sa.bindparam("up_to"))
 
 _IF_STRONGER = {
     "sqlite": _if_stronger(sqlite.insert(evidence)),
