@@ -71,6 +71,12 @@ def match_all(database: Database, *, first_id: int = 1) -> int:
     raise AssertionError
 
 
+def count_matched(database: Database) -> int:
+    """Return how many items are in stories."""
+    with database.reading() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(story_items)) or 0
+
+
 def clusters(database: Database) -> frozenset[Names]:
     """Return the stories as sets of names, which tell nothing of the order of arrival."""
     query = sa.select(story_items.c.story, items.c.source, items.c.guid).join(
