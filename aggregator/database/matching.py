@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
-from aggregator.database.rows import read_carriers, read_evidence, read_stories, write_story
+from aggregator.database.rows import read_carriers, read_evidence, read_stories, write_stories
 from aggregator.database.tables import evidence, item_links, items, outbox, stories, story_items, versions
 from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, Print, StoryDecision
 from aggregator.model.item import Version
@@ -114,8 +114,7 @@ class Matching:
         The items of these stories have been grouped by that.
         """
         with self._database.writing() as connection:
-            for decision in decisions:
-                write_story(connection, decision.story, decision.due_at)
+            write_stories(connection, decisions)
             _flatten(connection, decisions)
             _link(connection, decisions)
             _queue(connection, decisions)
