@@ -100,7 +100,7 @@ def once(
         with screen.progress(len(settings.sources), is_quiet=as_json) as tell:
             report = asyncio.run(play_round(installation, due_only=due, tell=tell))
         screen.show_round(report, installation, as_json=as_json)
-    return FAILURES if any(poll.problems for poll in report.polls) else DONE
+    return FAILURES if report.untold or any(poll.problems for poll in report.polls) else DONE
 
 
 @app.command()

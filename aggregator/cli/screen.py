@@ -49,6 +49,8 @@ def show_round(report: RoundReport, installation: Installation, *, as_json: bool
             console.print(f"[red]{poll.source}[/red]: {escape(problem)}", soft_wrap=True)
         for skip in poll.skipped[:SKIPS_TOLD]:
             console.print(f"{poll.source}: skipped {escape(skip.what)}: {skip.reason}", soft_wrap=True)
+    for line in report.untold:
+        console.print(f"[red]not told[/red]: {escape(line)}", soft_wrap=True)
     for source in report.left_alone:
         console.print(f"{source}: not polled, it is not due or asked us to stay away", soft_wrap=True)
     console.print(
@@ -169,6 +171,7 @@ def _round_record(report: RoundReport) -> dict[str, object]:
         "items_matched": report.matched.items,
         "stories_changed": report.matched.stories,
         "files_written": list(report.written),
+        "untold": list(report.untold),
     }
 
 

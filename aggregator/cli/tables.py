@@ -1,8 +1,8 @@
 """What the commands print of the store: its sources, its stories, one story with its past."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console, RenderableType
 from rich.markup import escape
@@ -18,10 +18,12 @@ from aggregator.model.source import Source
 from aggregator.model.story import Story
 from aggregator.service.contract import history_line, story_line, told_versions
 from aggregator.service.installation import Installation
-from aggregator.service.status import name_state
+from aggregator.service.status import TROUBLED, name_state, open_troubles, quiet_sources
 from aggregator.stories.lead import lead_reasons
 
 _TAKEN_BACK = {Label.KILL: "killed", Label.WITHHOLD: "withheld"}
+COLOURS: Final = {"failing": "red", "gone": "red", "in part": "yellow", "quiet": "yellow", "well": "green"}
+"""Of a source's state."""
 
 
 def show_sources(installation: Installation, *, as_json: bool) -> None:
@@ -29,9 +31,13 @@ def show_sources(installation: Installation, *, as_json: bool) -> None:
     states = installation.polls.states()
     counts = installation.catalogue.items_per_source()
     pages = installation.pages.counts()
+    quiet = quiet_sources(open_troubles(installation.problems.known()))
     rows = [
         _source_record(
-            source, states.get(source.id) or SourceState(source=source.id), counts.get(source.id, 0)
+            source,
+            states.get(source.id) or SourceState(source=source.id),
+            counts.get(source.id, 0),
+            quiet=quiet.get(source.id),
         )
         | _pages_record(pages.get(source.id))
         for source in installation.settings.sources
@@ -40,17 +46,9 @@ def show_sources(installation: Installation, *, as_json: bool) -> None:
         for row in rows:
             print_json(row)
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("source", no_wrap=True)
-    table.add_column("state")
-    table.add_column("items", justify="right")
-    table.add_column("last success", no_wrap=True)
-    table.add_column("next poll", no_wrap=True)
-    table.add_column("problem")
-    for row in rows:
-        shown = ("source", "state", "items", "last_success_at", "next_poll_at")
-        table.add_row(*(escape(_short(row[name])) for name in shown), escape(_trouble(row)))
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    console.print(_summary([row["state"] for row in rows]), soft_wrap=True)
+    console.print(_sources_table(rows))
 
 
 def show_stories(
@@ -98,16 +96,44 @@ def show_story(history: StoryHistory, *, sources: Mapping[str, Source], now: dat
         console.print(escape(_still_runs(outdated)))
 
 
-def _source_record(source: Source, state: SourceState, count: int) -> dict[str, Any]:
+def _sources_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("source", no_wrap=True)
+    table.add_column("state")
+    table.add_column("items", justify="right")
+    table.add_column("last success", no_wrap=True)
+    table.add_column("next poll", no_wrap=True)
+    table.add_column("problem")
+    for row in rows:
+        shown = ("source", "state", "items", "last_success_at", "next_poll_at")
+        colour = COLOURS.get(row["state"], "default")
+        told = {name: escape(_short(row[name])) for name in shown} | {"problem": escape(_trouble(row))}
+        table.add_row(*(told | {"state": f"[{colour}]{row['state']}[/{colour}]"}).values())
+    return table
+
+
+def _summary(states: Sequence[str]) -> str:
+    """Return how many sources somebody should look at, by state."""
+    counts = [
+        f"{states.count(state)} [{COLOURS[state]}]{state}[/{COLOURS[state]}]"
+        for state in TROUBLED
+        if state in states
+    ]
+    return f"{len(states)} sources: {', '.join(counts) or 'none needs a look'}"
+
+
+def _source_record(source: Source, state: SourceState, count: int, *, quiet: str | None) -> dict[str, Any]:
+    named = name_state(source, state)
+    is_quiet = named == "well" and quiet is not None
     return {
         "source": source.id,
-        "state": name_state(source, state),
+        "state": "quiet" if is_quiet else named,
         "items": count,
         "last_poll_at": _rfc3339(state.last_poll_at),
         "last_success_at": _rfc3339(state.last_success_at),
         "next_poll_at": _rfc3339(state.next_poll_at),
         "failures": state.failures,
-        "problem": state.problem,
+        "problem": quiet if is_quiet else state.problem,
     }
 
 
@@ -116,7 +142,7 @@ def _pages_record(pages: PageCounts | None) -> dict[str, Any]:
     return {} if pages is None else {"pages_waiting": pages.waiting, "pages_failed": pages.failed}
 
 
-def _trouble(row: dict[str, Any]) -> str:
+def _trouble(row: Mapping[str, Any]) -> str:
     pages = [f"{count} {word}" for word in ("waiting", "failed") if (count := row.get(f"pages_{word}"))]
     problems = [row["problem"]] if row["problem"] else []
     return "; ".join([*problems, *([f"pages: {', '.join(pages)}"] if pages else [])])

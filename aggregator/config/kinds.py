@@ -14,7 +14,16 @@ from zoneinfo import ZoneInfo, available_timezones
 from aggregator.config import conditions, scalars, urls
 from aggregator.config.mistakes import quote, suggest
 from aggregator.config.scalars import Scalar
-from aggregator.config.settings import Editors, Publish, Retention, SectionAccess, Service, Settings
+from aggregator.config.settings import (
+    Editors,
+    Publish,
+    Retention,
+    SectionAccess,
+    Service,
+    Settings,
+    Webhook,
+)
+from aggregator.model.push import PushEvent
 from aggregator.model.rule import Conditions, DeskRule
 from aggregator.model.source import Section, Source
 from aggregator.model.topics import read_topic, topic_names
@@ -129,6 +138,12 @@ def _find_header_value_problem(value: str) -> str | None:
     return None if value.isascii() else "expected a header value in ASCII"
 
 
+def _find_event_problem(value: str) -> str | None:
+    known = [event.value for event in PushEvent]
+    expected = "expected one of " + ", ".join(quote(event) for event in known)
+    return None if value in known else f"{expected}, not {quote(value)}{suggest(value, known)}"
+
+
 CONDITIONS_ON_TEXT = ("title", "text", "agency", "source", "category", "language", "genre", "place")
 _ZONE = scalars.text(_find_zone_problem)
 _LANGUAGE = scalars.matching(LANGUAGE, LANGUAGE_WORDS)
@@ -168,6 +183,13 @@ LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
     (Editors, "users"): _SECRET,
     (Retention, "days"): scalars.whole_number(0, 36_500),
     (Publish, "entries"): scalars.whole_number(1, 10_000),
+    (Publish, "hub"): scalars.text(urls.find_push_problem, pattern="^[Hh][Tt][Tt][Pp][Ss]?://"),
+    (Webhook, "id"): scalars.matching(IDENTIFIER, IDENTIFIER_WORDS),
+    (Webhook, "url"): scalars.text(urls.find_push_problem, pattern="^[Hh][Tt][Tt][Pp][Ss]?://"),
+    (Webhook, "secret"): _SECRET,
+    (Webhook, "sections"): scalars.several(),
+    (Webhook, "rules"): scalars.several(),
+    (Webhook, "events"): scalars.several(_find_event_problem, enum=[event.value for event in PushEvent]),
 }
 """What is narrower than its type says: bounds, formats, names that must exist."""
 

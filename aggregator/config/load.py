@@ -17,6 +17,7 @@ from aggregator.config.rules import named
 from aggregator.config.secrets import NoSecret, Secret, find_secret
 from aggregator.config.settings import Settings
 from aggregator.config.urls import anchor_database, anchor_source, end_with_slash
+from aggregator.config.webhooks import find_signing_keys
 from aggregator.errors import ConfigError
 from aggregator.model.source import Source
 
@@ -36,11 +37,14 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     secrets = list(_find_secrets(draft.value.sources, environment))
     found = find_readers(draft.value.access, environment)
     editors = find_editors(draft.value.editors, environment)
-    wrong_secrets = (*_find_absent(secrets), *found.mistakes, *editors.mistakes)
+    signing = find_signing_keys(draft.value.webhooks, environment)
+    wrong_secrets = (*_find_absent(secrets), *found.mistakes, *editors.mistakes, *signing.mistakes)
     mistakes = (*draft.mistakes, *find_mistakes(draft.value, places), *wrong_secrets)
     if mistakes:
         raise ConfigError(_word_all(mistakes, places, str(path)))
-    settings = replace(draft.value, readers=found.readers, editors_users=editors.users)
+    settings = replace(
+        draft.value, readers=found.readers, editors_users=editors.users, signing_keys=signing.keys
+    )
     return _settle(settings, secrets, path.absolute().parent)
 
 

@@ -47,9 +47,9 @@ def text(find_problem: Callable[[str], str | None] = lambda _: None, **schema: o
     return Scalar(read, {"type": "string", "minLength": 1, **schema})
 
 
-def several(find_problem: Callable[[str], str | None] = lambda _: None) -> Scalar:
+def several(find_problem: Callable[[str], str | None] = lambda _: None, **schema: object) -> Scalar:
     """Return the kind that is a list of texts, each one line and not empty, in none of which a problem is found."""
-    one = text(find_problem)
+    one = text(find_problem, **schema)
 
     def read(value: object) -> tuple[object, ...] | Refused:
         if not isinstance(value, list):

@@ -30,6 +30,8 @@ def spell_default(default: object) -> object:
             return default.as_posix()
         case bool() | int() | str():
             return default
+        case tuple() if default:
+            return [spell_default(each) for each in default]
         case _:
             return None
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aggregator.model.push import STORY_EVENTS
 from aggregator.model.rule import DeskRule
 from aggregator.model.source import Section, Source
 
@@ -42,6 +43,30 @@ class Publish:
 
     entries: int = 100
     """How many entries a feed shows."""
+    hub: str | None = None
+    """Address of the WebSub hub that is told of every change; feeds name it, so that readers subscribe there."""
+    hub_allow_private: bool = False
+    """Whether the hub may be at a loopback or private address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """One of `[[webhooks]]`: an address that is told what happens, signed and in order."""
+
+    id: str
+    """Lower-case name, such as `cms`; what waits for it is known by it."""
+    url: str
+    """Where to; http or https."""
+    secret: str
+    """Name of the environment variable or systemd credential that holds the key to sign with."""
+    sections: tuple[str, ...] = ()
+    """Only stories of these sections; without it, of all."""
+    rules: tuple[str, ...] = ()
+    """Only stories that one of these rules has touched, by their names."""
+    events: tuple[str, ...] = STORY_EVENTS
+    """What it is told."""
+    allow_private: bool = False
+    """Whether it may be at a loopback or private address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +111,8 @@ class Settings:
     """`[[rules]]`: what the desk decides by rule, in this order; every rule that holds applies."""
     retention: Retention = field(default_factory=Retention)
     publish: Publish = field(default_factory=Publish)
+    webhooks: tuple[Webhook, ...] = ()
+    """`[[webhooks]]`: who is told what happens."""
     access: Mapping[str, SectionAccess] = field(default_factory=dict)
     """`[access.SECTION]`: the sections that not everyone may read; what is not named here is open."""
     editors: Editors = field(default_factory=Editors)
@@ -95,3 +122,5 @@ class Settings:
     """Section id -> who may read it, from the secrets that `access` names."""
     editors_users: tuple[str, ...] = field(default=(), repr=False, metadata={"is_key": False})
     """`name:password` of each editor, from the secret that `editors` names."""
+    signing_keys: Mapping[str, bytes] = field(default_factory=dict, repr=False, metadata={"is_key": False})
+    """Webhook id -> the key that its messages are signed with."""

@@ -42,6 +42,16 @@ def find_base_problem(url: str) -> str | None:
     return _find_web_problem(url)
 
 
+def find_push_problem(url: str) -> str | None:
+    """Return what is wrong with an address that messages are sent to, or None; it may hold a secret: no echo."""
+    scheme = SCHEME.match(url)
+    if scheme is None or scheme[1].lower() not in {"http", "https"}:
+        return "expected an http or https address"
+    if "#" in url:
+        return "expected an address without a fragment"
+    return _find_web_problem(url)
+
+
 def find_listen_problem(listen: str) -> str | None:
     """Return what is wrong with a host and port to listen on, or None."""
     match = HOST_AND_PORT.fullmatch(listen)

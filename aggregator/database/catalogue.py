@@ -53,6 +53,11 @@ class Catalogue:
         with self._database.reading() as connection:
             return tuple(connection.scalars(query.order_by(stories.c.story).limit(10)))
 
+    def story(self, story: str) -> Story | None:
+        """Return a story whole, or None where none has this id."""
+        with self._database.reading() as connection:
+            return next(iter(read_whole_stories(connection, [story])), None)
+
     def history(self, story: str) -> StoryHistory:
         """Return a stored story with its past."""
         with self._database.reading() as connection:

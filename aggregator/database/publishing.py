@@ -1,6 +1,6 @@
 """What the publish stage reads and writes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,11 @@ import sqlalchemy as sa
 
 from aggregator.database.batches import batches
 from aggregator.database.engine import Database
+from aggregator.database.pushes import add_pushes
 from aggregator.database.rows import read_whole_stories
 from aggregator.database.tables import outbox, stories, story_sections
+from aggregator.database.telling import read_changes, write_told
+from aggregator.model.push import NewPush, StoryChange
 from aggregator.model.story import HeldBecause, Status, Story
 
 
@@ -77,9 +80,33 @@ class Publishing:
             ids = connection.scalars(query).all()
             return tuple(read_whole_stories(connection, ids))
 
-    def clear(self, pending: Pending, *, now: datetime) -> None:
-        """Forget what was published; what has been queued since, or lies in other sections, stays."""
+    def changes(self, pending: Pending, *, with_rules: bool = False) -> tuple[StoryChange, ...]:
+        """Return the queued stories, each as subscribers were told of it last and as it is now.
+
+        The rules that touched them stand in their versions: they are read where somebody asks for them.
+        """
+        with self._database.reading() as connection:
+            stories_: set[str] = set()
+            for numbers in batches([number for number, _ in pending.queued]):
+                queued = sa.select(outbox.c.story).where(outbox.c.number.in_(numbers))
+                stories_.update(connection.scalars(queued))
+            return read_changes(connection, sorted(stories_), with_rules=with_rules)
+
+    def clear(
+        self,
+        pending: Pending,
+        *,
+        now: datetime,
+        told: Sequence[StoryChange] = (),
+        pushes: Sequence[NewPush] = (),
+    ) -> None:
+        """Forget what was published, and keep what is to be sent of it: a crash loses neither.
+
+        What has been queued since, or lies in other sections, stays.
+        """
         with self._database.writing() as connection:
+            write_told(connection, told)
+            add_pushes(connection, pushes, made_at=now)
             for numbers in batches([number for number, _ in pending.queued]):
                 connection.execute(outbox.delete().where(outbox.c.number.in_(numbers)))
             for due in batches(pending.due):

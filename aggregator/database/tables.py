@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-REVISION = "0008"
+REVISION = "0010"
 """The migration that these tables are; a test compares the two."""
 
 
@@ -166,6 +166,10 @@ stories = sa.Table(
     sa.Column("shown_words", sa.String(64)),  # digest of the words that its entry shows
     sa.Column("due_at", UtcDateTime, index=True),
     sa.Column("edition", sa.Text),  # model.story.Edition as JSON
+    # as those who are told (webhooks, hubs) were told of it last
+    sa.Column("told_status", sa.String(16)),
+    sa.Column("told_updated", UtcDateTime),
+    sa.Column("told_places", sa.Text),  # sections with `all`, a space between
 )
 
 story_items = sa.Table(
@@ -271,4 +275,42 @@ pages = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("problem", sa.Text),
     sa.UniqueConstraint("source", "url_digest"),
+)
+
+pushes = sa.Table(
+    "pushes",
+    metadata,
+    sa.Column("number", Id, primary_key=True),
+    sa.Column("lane", sa.Text, nullable=False),
+    sa.Column("event", sa.String(16), nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),  # never what it says: that is found when it is sent
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,  # a message's id is made of its number: it is never given twice
+)
+
+lanes = sa.Table(
+    "lanes",
+    metadata,
+    sa.Column("lane", sa.Text, primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("next_at", UtcDateTime),
+    sa.Column("problem", sa.Text),
+    sa.Column("failing_since", UtcDateTime),
+    sa.Column("delivered_at", UtcDateTime),
+    sa.Column("given_up", sa.Integer, nullable=False),
+)
+
+problems = sa.Table(
+    "problems",
+    metadata,
+    sa.Column("problem", sa.Text, primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("severity", sa.String(16), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("sections", sa.Text, nullable=False),
+    sa.Column("since", UtcDateTime, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    sa.Column("resolved_at", UtcDateTime),
 )

@@ -1,4 +1,4 @@
-"""The one way out: polite, bounded GETs of whatever server an operator names."""
+"""The one way out: polite, bounded requests to whatever server an operator names."""
 
 import asyncio
 import re
@@ -75,6 +75,18 @@ class Client:
             return step
         return Unreachable(f"{step.target.host} sends us on more than {MAX_REDIRECTS} times; check the url")
 
+    async def post(self, request: Request) -> Response | Unreachable:
+        """Return how the server answers what it is sent, without the answer's body, or why it does not.
+
+        A redirect is an answer like any other: what was meant for one server goes to no other.
+        """
+        deadline = asyncio.get_running_loop().time() + request.timeout_seconds
+        hop = _first_hop(request)
+        answer = await self._take(hop, deadline) if isinstance(hop, _Hop) else hop
+        if isinstance(answer, _Hop):
+            raise TypeError("a POST was sent on to another place")
+        return answer
+
     async def _take(self, hop: _Hop, deadline: float) -> _Hop | Response | Unreachable:
         try:
             async with asyncio.timeout_at(deadline):
@@ -85,6 +97,9 @@ class Client:
     async def _send(self, hop: _Hop) -> _Hop | Response | Unreachable:
         session = self._unguarded if hop.request.allow_private else self._guarded
         url = URL(hop.target.url, encoded=True)
+        if (content := hop.request.content) is not None:
+            async with session.post(url, headers=hop.headers, data=content, allow_redirects=False) as answer:
+                return _describe(hop, answer)
         async with session.get(url, headers=hop.headers, allow_redirects=False) as answer:
             location = _find_location(answer)
             if location is not None:
@@ -176,13 +191,17 @@ def _next_hop(hop: _Hop, status: int, location: bytes) -> _Hop | Unreachable:
     )
 
 
-async def _read(hop: _Hop, answer: aiohttp.ClientResponse) -> Response | Unreachable:
-    response = Response(
+def _describe(hop: _Hop, answer: aiohttp.ClientResponse) -> Response:
+    return Response(
         url=hop.target.url,
         status=answer.status,
         headers=tuple((_as_text(name), _as_text(value)) for name, value in answer.raw_headers),
         moved_to=hop.moved_to,
     )
+
+
+async def _read(hop: _Hop, answer: aiohttp.ClientResponse) -> Response | Unreachable:
+    response = _describe(hop, answer)
     if answer.status not in _SUCCESSES:
         return response
     coding = ", ".join(response.values("Content-Encoding"))

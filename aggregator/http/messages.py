@@ -12,10 +12,12 @@ MAX_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One GET: the URL goes out as it is written, the headers beside those that every request carries."""
+    """One request: the URL goes out as it is written, the headers beside those that every request carries."""
 
     url: str = field(repr=False)  # both may hold secrets
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    content: bytes | None = field(default=None, repr=False)
+    """What is sent along (POST); None for a GET."""
     allow_private: bool = False
     """Whether it may lead to loopback and private addresses."""
     timeout_seconds: float = TIMEOUT_SECONDS

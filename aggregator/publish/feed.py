@@ -27,6 +27,8 @@ class Feed:
     updated: datetime
     entries: tuple[Entry, ...]
     tombstones: tuple[Tombstone, ...] = ()
+    hub: str | None = None
+    """The WebSub hub that distributes it."""
 
     def url(self, name: str) -> str:
         """Return the address of one of its files, such as `atom.xml`."""
@@ -54,6 +56,7 @@ def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: da
         updated=max(times, default=whole_seconds(site.created_at)),
         entries=tuple(entries),
         tombstones=tuple(tombstones),
+        hub=site.hubs.get(section.id),
     )
 
 

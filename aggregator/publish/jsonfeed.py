@@ -25,6 +25,7 @@ def render(feed: Feed, site: Site) -> bytes:
         "home_page_url": feed.home_url,
         "feed_url": feed.url("feed.json"),
         "language": feed.language,
+        "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
     }
     items: Json = [_item(entry, site) for entry in feed.entries]  # must be there, also where it is empty
     return json.dumps({**_known(document), "items": items}, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -1,6 +1,6 @@
 """The third stage: what waits to be published is rendered, written, and then crossed off."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -8,11 +8,13 @@ from uuid import UUID
 from aggregator.config.settings import Settings
 from aggregator.database.engine import Database
 from aggregator.database.publishing import Pending, Publishing
+from aggregator.model.push import StoryChange
 from aggregator.model.source import Section
 from aggregator.model.story import Story
 from aggregator.publish.documents import SECTION_DOCUMENTS, render_index, render_section
 from aggregator.publish.feed import feed_id
 from aggregator.publish.files import find_sections, remove_documents, write_documents
+from aggregator.publish.push import feed_topics, find_pushes
 from aggregator.publish.site import ALL, Document, Site
 
 HEADLINES = 5
@@ -28,7 +30,15 @@ def make_site(settings: Settings, database: Database) -> Site:
         created_at=database.created_at,
         sections=settings.sections,
         sources={source.id: source for source in settings.sources},
+        hubs=_find_hubs(settings),
     )
+
+
+def _find_hubs(settings: Settings) -> Mapping[str, str]:
+    """Return the hub of each section that everyone may read: nobody can fetch the others for it."""
+    hub = settings.publish.hub
+    sections = (*settings.sections, ALL)
+    return {each.id: hub for each in sections if each.id not in settings.readers} if hub else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +62,10 @@ class Publisher:
         pending = self._pending(now)
         if not pending.sections:
             return ()
+        told = self._changes(pending)
         changed = [section for section in self.sections if section.id in pending.sections]
         written = self._write(changed, now)
-        self.store.clear(pending, now=now)
+        self._clear(pending, told, now)
         return written
 
     def _pending(self, now: datetime) -> Pending:
@@ -64,10 +75,20 @@ class Publisher:
     def publish_all(self, now: datetime) -> tuple[str, ...]:
         """Render every document again; files whose bytes stay the same are not touched."""
         pending = self.store.pending(now=now)
+        told = self._changes(pending)
         written = self._write(self.sections, now)
         self._remove_what_nobody_subscribes_to()
-        self.store.clear(pending, now=now)
+        self._clear(pending, told, now)
         return written
+
+    def _changes(self, pending: Pending) -> tuple[StoryChange, ...]:
+        """Return what subscribers learn by this publication; read before it, for what comes meanwhile is the next's."""
+        with_rules = any(webhook.rules for webhook in self.settings.webhooks)
+        return self.store.changes(pending, with_rules=with_rules)
+
+    def _clear(self, pending: Pending, told: Sequence[StoryChange], now: datetime) -> None:
+        pushes = find_pushes(told, webhooks=self.settings.webhooks, topics=feed_topics(self.site))
+        self.store.clear(pending, now=now, told=told, pushes=pushes)
 
     def _remove_what_nobody_subscribes_to(self) -> None:
         """Remove the documents of sections that the configuration no longer names.

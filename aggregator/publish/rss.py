@@ -22,7 +22,9 @@ def render(feed: Feed, site: Site) -> bytes:
     generator.link(
         href=feed.home_url, rel="alternate", type="text/html"
     )  # feedgen takes the last one for RSS
-    generator.additions.elements = (Element("lastBuildDate", in_rfc822(feed.updated)),)
+    built = Element("lastBuildDate", in_rfc822(feed.updated))
+    hub = (Element(f"{ATOM}link", attributes={"href": feed.hub, "rel": "hub"}),) if feed.hub else ()
+    generator.additions.elements = (built, *hub)
     for entry in feed.entries:
         _write(generator.add_entry(order="append"), entry, site)
     document: bytes = generator.rss_str()

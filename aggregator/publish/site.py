@@ -1,7 +1,7 @@
 """What every published document has in common: whose site it is, which sections and sources it has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,8 @@ class Site:
     """When the store was made: the `updated` of a feed without entries."""
     sections: tuple[Section, ...]
     sources: Mapping[str, Source]
+    hubs: Mapping[str, str] = field(default_factory=dict)
+    """Section id -> the WebSub hub that distributes its feeds."""
 
     @property
     def name(self) -> str:

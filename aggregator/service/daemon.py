@@ -18,11 +18,14 @@ from aggregator.config.settings import Settings
 from aggregator.config.urls import host_and_port
 from aggregator.database.locks import IsHeld, hold
 from aggregator.errors import AggregatorError, ConfigError, PublishError
+from aggregator.publish.push import link_header
+from aggregator.service.alerts import open_alerts
 from aggregator.service.desk import Desk
 from aggregator.service.documents import Documents
 from aggregator.service.installation import Installation, with_settings
 from aggregator.service.metrics import Metrics
 from aggregator.service.polling import open_polling
+from aggregator.service.problems_feed import read_problems_feed
 from aggregator.service.reload import plan_reload
 from aggregator.service.status import read_snapshot
 from aggregator.service.systemd import Notifier
@@ -56,6 +59,10 @@ class Surroundings:
     notifier: Notifier
     end_within: Callable[[float], None]
     """Ends the process after so many seconds, whatever still hangs: each commit is whole, so nothing is lost."""
+
+
+Job = Callable[[], Coroutine[object, object, None]]
+"""Work that is done at each tick."""
 
 
 class Ticking(Protocol):
@@ -98,6 +105,7 @@ async def _run(installation: Installation, around: Surroundings, is_held: IsHeld
         async with AsyncExitStack() as stack:
             polling = await stack.enter_async_context(open_polling(installation))
             ticks = Ticks(installation, polling, documents=documents, metrics=Metrics())
+            alerts = await stack.enter_async_context(open_alerts(lambda: ticks.installation))
             server = await _open_servers(stack, ticks, documents, state)
             state.unready = None
             around.notifier.ready(f"listening on port {server.port}")
@@ -108,7 +116,7 @@ async def _run(installation: Installation, around: Surroundings, is_held: IsHeld
                 watch_lag(ticks.metrics.lagged),
                 watch_lock(is_held, stop),
             )
-            await _work(ticks, stop, beside)
+            await _work(ticks, stop, beside, alerts.tell)
             state.unready = "it is stopping"
             around.notifier.stopping()
             logger.info("stopping")
@@ -127,12 +135,19 @@ async def _publish_all(installation: Installation) -> None:
 async def _open_servers(stack: AsyncExitStack, ticks: Ticks, documents: Documents, state: State) -> Server:
     settings = ticks.installation.settings
     base_path = urlsplit(settings.service.base_url).path
-    app = make_app(documents, base_path=base_path, access=lambda: ticks.access, is_ready=state.why_not_ready)
+    app = make_app(
+        documents,
+        base_path=base_path,
+        access=lambda: ticks.access,
+        is_ready=state.why_not_ready,
+        link_of=lambda path: link_header(ticks.installation.publisher.site, path),
+    )
     server = await serve(app, *host_and_port(settings.service.listen))
     _close_later(stack, server, "pages and feeds")
     if settings.service.admin:
         admin = make_admin_app(
             snapshot=lambda: asyncio.to_thread(read_snapshot, ticks.installation, activity=ticks.activity),
+            problems=lambda: asyncio.to_thread(read_problems_feed, ticks.installation),
             metrics=ticks.metrics,
             is_ready=state.why_not_ready,
             desk=Desk(lambda: ticks.installation, secret=token_bytes(32)),
@@ -142,10 +157,12 @@ async def _open_servers(stack: AsyncExitStack, ticks: Ticks, documents: Document
     return server
 
 
-async def _work(ticks: Ticks, stop: asyncio.Event, beside: Iterable[Coroutine[object, object, None]]) -> None:
+async def _work(
+    ticks: Ticks, stop: asyncio.Event, beside: Iterable[Coroutine[object, object, None]], *further: Job
+) -> None:
     """Do the repeated work, and this beside it, until `stop`."""
     await ticks.poll_due()
-    scheduler = make_scheduler(ticks)
+    scheduler = make_scheduler(ticks, *further)
     every = (*beside, watch_clock(ticks.installation.clock, lambda: tick_now(scheduler)))
     tasks = [asyncio.create_task(each) for each in every]
     for task in tasks:
@@ -212,15 +229,15 @@ def _signals(handlers: Mapping[signal.Signals, Callable[[], None]]) -> Iterator[
             loop.remove_signal_handler(number)
 
 
-def make_scheduler(ticks: Ticking) -> AsyncIOScheduler:
-    """Return a running scheduler of the two ticks."""
+def make_scheduler(ticks: Ticking, *further: Job) -> AsyncIOScheduler:
+    """Return a running scheduler of the two ticks, and of further work at each; one that breaks is run again."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         # A tick that was missed is made up for by the next one, whenever that is; never two at once.
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
-    scheduler.add_job(ticks.poll_due, "interval", seconds=TICK_SECONDS)
-    scheduler.add_job(ticks.match_and_publish, "interval", seconds=TICK_SECONDS)
+    for job in (ticks.poll_due, ticks.match_and_publish, *further):
+        scheduler.add_job(job, "interval", seconds=TICK_SECONDS)
     scheduler.start()
     return scheduler
 

@@ -16,7 +16,9 @@ from aggregator.database.matching import Matching
 from aggregator.database.pages import Pages
 from aggregator.database.polls import Polls
 from aggregator.database.prints import Prints
+from aggregator.database.problems import Problems
 from aggregator.database.publishing import Publishing
+from aggregator.database.pushes import Pushes
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.service.clock import Clock, system_clock
 from aggregator.service.writer import Writer
@@ -40,6 +42,8 @@ class Installation:
     matcher: Matcher
     publisher: Publisher
     catalogue: Catalogue
+    problems: Problems
+    pushes: Pushes
 
     @property
     def user_agent(self) -> str:
@@ -141,6 +145,8 @@ def _assemble(
             store=Publishing(database), settings=settings, site=make_site(settings, database)
         ),
         catalogue=Catalogue(database),
+        problems=Problems(database),
+        pushes=Pushes(database),
     )
 
 

@@ -1,4 +1,4 @@
-"""One round of the three stages: poll, match, publish."""
+"""One round of the three stages: poll, match, publish; then those are told who want to be."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from aggregator.ingest.cadence import is_due
 from aggregator.ingest.poll import PollReport
 from aggregator.model.poll import SourceState
 from aggregator.model.source import Source
+from aggregator.service.alerts import tell_once
 from aggregator.service.installation import Installation
 from aggregator.service.pagefetches import add_pages, fetch_round
 from aggregator.service.polling import open_polling
@@ -29,10 +30,12 @@ class RoundReport:
     matched: MatchCounts
     written: tuple[str, ...]
     """Paths below `public` that were written."""
+    untold: tuple[str, ...] = ()
+    """Webhooks and hubs that did not take what they were sent, a line each."""
 
 
 async def play_round(installation: Installation, *, due_only: bool, tell: Tell) -> RoundReport:
-    """Poll the sources once, fetch the articles that section pages list, match and publish.
+    """Poll the sources once, fetch what section pages list, match, publish, tell webhooks and hubs.
 
     It ignores a source's rhythm unless `due_only`, but never a Retry-After or a 410. Raises LockedError when
     another process polls.
@@ -53,11 +56,14 @@ async def _play(installation: Installation, *, due_only: bool, tell: Tell) -> Ro
     ]
     reports = await _poll_all(installation, asked, tell)
     polled = {source.id for source, _ in asked}
+    matched = await installation.writer(installation.match_all)
+    written = await installation.writer(installation.publish_all)
     return RoundReport(
         polls=reports,
         left_alone=tuple(source.id for source in enabled if source.id not in polled),
-        matched=await installation.writer(installation.match_all),
-        written=await installation.writer(installation.publish_all),
+        matched=matched,
+        written=written,
+        untold=await tell_once(installation),
     )
 
 

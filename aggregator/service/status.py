@@ -10,13 +10,15 @@ from pydantic import TypeAdapter
 
 from aggregator import __version__
 from aggregator.model.poll import SourceState
+from aggregator.model.problem import Problem, ProblemKind, Trouble
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.service.installation import Installation
+from aggregator.service.targets import TargetStatus, target_statuses
 
-STATES: Final = ("well", "in part", "failing", "gone", "not polled yet", "disabled")
+STATES: Final = ("well", "quiet", "in part", "failing", "gone", "not polled yet", "disabled")
 """Of a source, as `aggregator sources` names them."""
 
-TROUBLED: Final = ("failing", "gone", "in part")
+TROUBLED: Final = ("failing", "gone", "in part", "quiet")
 """States that someone should look at, the worst first."""
 
 
@@ -71,6 +73,10 @@ class StatusSnapshot:
     activity: Activity
     sources: tuple[SourceStatus, ...]
     """Those in trouble first, else in the order of the configuration."""
+    problems: tuple[Trouble, ...] = ()
+    """What somebody should look at, the newest first."""
+    pushes: tuple[TargetStatus, ...] = ()
+    """How sending to webhooks and the hub goes."""
 
 
 RUNNING: Final = Activity()
@@ -109,8 +115,13 @@ def source_status(source: Source, state: SourceState, items: int) -> SourceStatu
         last_success_at=state.last_success_at,
         next_poll_at=state.next_poll_at if is_asked else None,
         failures=state.failures if source.enabled else 0,
-        problem=WEB_ADDRESS.sub(r"\1/…", state.problem) if state.problem and source.enabled else None,
+        problem=hosts_only(state.problem) if source.enabled else None,
     )
+
+
+def hosts_only(text: str | None) -> str | None:
+    """Return the text with no more of any address in it than its host."""
+    return WEB_ADDRESS.sub(r"\1/…", text) if text else None
 
 
 def name_state(source: Source, state: SourceState) -> str:
@@ -136,7 +147,7 @@ def read_snapshot(installation: Installation, *, activity: Activity = RUNNING) -
         DatabaseError: The store does not answer.
     """
     settings, catalogue = installation.settings, installation.catalogue
-    return make_status(
+    snapshot = make_status(
         settings.service.title,
         settings.sources,
         states=installation.polls.states(),
@@ -144,6 +155,34 @@ def read_snapshot(installation: Installation, *, activity: Activity = RUNNING) -
         activity=replace(activity, stories=catalogue.stories_per_section().get(ALL_SECTION, 0)),
         now=installation.clock(),
     )
+    pushes = target_statuses(settings, installation.pushes.lanes())
+    return with_problems(snapshot, open_troubles(installation.problems.known()), pushes=pushes)
+
+
+def open_troubles(known: Mapping[str, Problem]) -> tuple[Trouble, ...]:
+    """Return what is wrong now, the newest first."""
+    still = [problem.trouble for problem in known.values() if problem.is_open]
+    return tuple(sorted(still, key=lambda trouble: trouble.since, reverse=True))
+
+
+def with_problems(
+    snapshot: StatusSnapshot, problems: Sequence[Trouble], *, pushes: Sequence[TargetStatus] = ()
+) -> StatusSnapshot:
+    """Return the snapshot with what somebody should look at; a source that is well otherwise may be quiet."""
+    quiet = quiet_sources(problems)
+    rows = [
+        replace(row, state="quiet", problem=quiet[row.source])
+        if row.state == "well" and row.source in quiet
+        else row
+        for row in snapshot.sources
+    ]
+    rows.sort(key=_urgency)
+    return replace(snapshot, sources=tuple(rows), problems=tuple(problems), pushes=tuple(pushes))
+
+
+def quiet_sources(problems: Sequence[Trouble]) -> dict[str, str]:
+    """Return how each source that is quiet for too long is so, in words, by its id."""
+    return {each.subject: each.text for each in problems if each.kind is ProblemKind.QUIET}
 
 
 def _urgency(row: SourceStatus) -> int:

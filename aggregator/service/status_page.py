@@ -22,10 +22,11 @@ def distance(time: datetime, now: datetime) -> str:
     length = abs(time - now)
     if length < timedelta(seconds=1):
         return "now"
-    return f"{_length(length)} ago" if time < now else f"in {_length(length)}"
+    return f"{spell_length(length)} ago" if time < now else f"in {spell_length(length)}"
 
 
-def _length(length: timedelta) -> str:
+def spell_length(length: timedelta) -> str:
+    """Return a length of time as people say it, two of a unit at least, so that a number says enough."""
     seconds = int(length.total_seconds())
     for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= 2 * size:

@@ -202,12 +202,18 @@ def _support(sketch: Sketch) -> float:
 
 
 def _headline(figures: Figures, mine: Sketch, theirs: Sketch) -> Proof | None:
-    """One telling headline in two outlets, where one of them gives nothing more to compare."""
-    if figures.in_one_source or mine.headline != theirs.headline or len(mine.title) < BARE_TITLE_WORDS:
+    """One telling headline over next to no text: the same few words, or none where the other has the whole."""
+    if mine.headline != theirs.headline or figures.words >= BARE_WORDS:
         return None
-    if figures.words >= BARE_WORDS or figures.apart > BARE_LATER:
+    is_same = figures.texts.common == 1
+    if len(mine.title) < (BARE_TITLE_WORDS - 1 if is_same else BARE_TITLE_WORDS):
         return None
-    return EvidenceKind.HEADLINE, JOINS_FROM + 500, f"the same headline, {_say_apart(figures.apart)}"
+    if figures.in_one_source and not (is_same and figures.apart <= SAME_DAY):
+        return None  # the next day's "Ferry timetable changes" is another
+    if figures.apart > BARE_LATER:
+        return None
+    said = "the same headline and words" if is_same else "the same headline"
+    return EvidenceKind.HEADLINE, JOINS_FROM + 500, f"{said}, {_say_apart(figures.apart)}"
 
 
 def _link(figures: Figures, mine: Sketch, theirs: Sketch) -> Proof | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from aggregator.model.decision import EditorsDecision, EditorsWord, ItemHold
 from aggregator.model.item import EMBARGO, Label
 from aggregator.model.source import Source
-from aggregator.model.story import Carrier, Status, Story
+from aggregator.model.story import Carrier, HeldBecause, Status, Story
 from aggregator.stories.status import agency_speaking, judge, standing_kill
 
 
@@ -59,6 +59,10 @@ def plan_release(
     if any(decision.word is EditorsWord.PURGE for decision in editors):
         return Refused("it was purged: its words are gone, and nothing can be published")
     holds = find_holds(story, sources, editors, now=now)
+    if not holds and story.held_because is HeldBecause.CORRECTION:
+        return Refused(
+            "it only says what was wrong in another: merge it with the story that it corrects, or kill it"
+        )
     if not holds:
         return Refused(f"nothing holds it: it is {story.status}")
     if not against_the_agency and (against := [hold for hold in holds if hold.is_agencys]):

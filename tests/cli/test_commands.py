@@ -187,6 +187,16 @@ def test_story_table_fits_the_terminal(folder: Path) -> None:
     assert "East pier" in "".join(table)
 
 
+def test_sources_in_trouble_are_counted_first(tmp_path: Path) -> None:
+    """One line says whether anything needs a look; the rest is for whoever looks."""
+    (tmp_path / "config.toml").write_text(
+        CONFIG.replace("harbour.xml", "http://127.0.0.1:1/"), encoding="utf-8"
+    )
+    assert aggregator(tmp_path, "sources").stdout.splitlines()[0] == "2 sources: none needs a look"
+    assert aggregator(tmp_path, "once").returncode == 1
+    assert aggregator(tmp_path, "sources").stdout.splitlines()[0] == "2 sources: 2 failing"
+
+
 def test_sources_tell_their_health(folder: Path) -> None:
     """One object a source."""
     sources = lines(aggregator(folder, "sources", "--json"))

@@ -87,6 +87,7 @@ class Desk:
     sources: dict[str, Mapping[str, object]] = field(default_factory=dict)
     tail: str = ""
     """What else stands in config.toml, such as rules."""
+    environment: dict[str, str] = field(default_factory=dict)
     ids: Iterator[UUID] = field(default_factory=lambda: (UUID(int=number) for number in range(1, 10**6)))
 
     def carry(self, source: str, *entries: Entry, **options: object) -> None:
@@ -102,7 +103,7 @@ class Desk:
     async def round(self, *, after: timedelta = timedelta()) -> RoundReport:
         """Let time pass, then poll, match and publish once."""
         self.now += after
-        settings = load(self._write_config(), {})
+        settings = load(self._write_config(), self.environment)
         with open_installation(
             settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids)
         ) as installation:
@@ -185,7 +186,7 @@ class Desk:
         return self.folder / "public"
 
     def _open(self) -> AbstractContextManager[Installation]:
-        settings = load(self._write_config(), {})
+        settings = load(self._write_config(), self.environment)
         return open_installation(settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids))
 
     def _write_config(self) -> Path:

@@ -144,3 +144,13 @@ async def test_only_what_was_held_is_released(desk: Desk) -> None:
     with pytest.raises(AggregatorError, match="no other copy to publish"):
         release(desk, against=True)
     assert desk.now > MORNING
+
+
+async def test_corrective_without_its_story_is_merged_and_not_released(desk: Desk) -> None:
+    """It is no copy of its own: who asks is told what to do with it."""
+    corrective = Entry(guid="c1", title="Corrective to Pier story", text="The pier has 40 metres.")
+    desk.carry("northern", corrective, wire="Northern Press")
+    await desk.round()
+    assert state(desk) == ("held", "correction")
+    with pytest.raises(AggregatorError, match="merge it with the story that it corrects"):
+        release(desk)

@@ -15,6 +15,7 @@ from aggregator.config.load import load
 from aggregator.errors import DatabaseError
 from aggregator.ingest.poll import PollReport
 from aggregator.model.poll import PollCounts, SourceState
+from aggregator.model.problem import ProblemKind, Severity, Trouble
 from aggregator.model.source import Source
 from aggregator.service.installation import open_installation
 from aggregator.service.metrics import Metrics
@@ -25,8 +26,10 @@ from aggregator.service.status import (
     make_status,
     read_snapshot,
     status_json,
+    with_problems,
 )
 from aggregator.service.status_page import distance, render_status
+from aggregator.service.targets import TargetStatus
 from aggregator.service.web import make_admin_app
 from aggregator.stories.matcher import MatchCounts
 from tests.service.asking import Asker, asking
@@ -37,7 +40,7 @@ LATER = NOW + timedelta(minutes=5)
 
 SOURCES = tuple(
     Source(id=name, url=f"https://{name}.example/rss.xml?key=s3cret", enabled=name != "ended")
-    for name in ("fine", "new", "broken", "half", "gone", "ended")
+    for name in ("fine", "new", "broken", "half", "gone", "silent", "ended")
 )
 STATES_OF = {
     "fine": SourceState(
@@ -57,9 +60,22 @@ STATES_OF = {
         problem="https://half.example/k3y/rss.xml?key=s3cret is no feed",
         next_poll_at=EARLIER,
     ),
+    "silent": SourceState(source="silent", last_poll_at=EARLIER, last_success_at=EARLIER, next_poll_at=LATER),
     "gone": SourceState(source="gone", last_poll_at=EARLIER, failures=1, is_gone=True, next_poll_at=LATER),
     "ended": SourceState(source="ended", last_poll_at=EARLIER, failures=9, problem="old", next_poll_at=LATER),
 }
+
+SILENCE = Trouble(
+    kind=ProblemKind.QUIET,
+    subject="silent",
+    severity=Severity.WARNING,
+    title="silent is <quiet>",
+    text="Quiet since Monday 5 January, 14:05 UTC; usually something new every 2 h.",
+    since=NOW - timedelta(days=2),
+)
+BLOCKED = TargetStatus(
+    target="webhook cms", waiting=7, failures=4, problem="cms.example answers 500", given_up=2, next_at=LATER
+)
 
 
 def status_of(*sources: Source, activity: Activity | None = None) -> StatusSnapshot:
@@ -67,9 +83,10 @@ def status_of(*sources: Source, activity: Activity | None = None) -> StatusSnaps
     doing = activity or Activity(
         doing="polling 2 sources", started_at=EARLIER, last_progress_at=NOW, stories=1234
     )
-    return make_status(
+    status = make_status(
         "Example & Wire", sources, states=STATES_OF, items={"fine": 42}, activity=doing, now=NOW
     )
+    return with_problems(status, [SILENCE] if sources else [], pushes=[BLOCKED] if sources else [])
 
 
 Answering = Callable[[], Awaitable[StatusSnapshot]]
@@ -100,6 +117,7 @@ def test_every_source_has_its_state() -> None:
         ("broken", "failing"),
         ("gone", "gone"),
         ("half", "in part"),
+        ("silent", "quiet"),
         ("fine", "well"),
         ("new", "not polled yet"),
         ("ended", "disabled"),

@@ -95,7 +95,8 @@ async def test_second_poller_says_who_holds_the_lock(tmp_path: Path) -> None:
 async def test_two_rounds_at_once_make_each_story_once(tmp_path: Path) -> None:
     """Copies that two processes poll at the same moment are one story; the second may be told to wait."""
     copies: dict[str, AnyAnswer | Callable[[Logged], AnyAnswer]] = {
-        f"/{name}.xml": Page(rss(Entry(guid=name, title=f"{name} says"))) for name in "abcdef"
+        f"/{name}.xml": Page(rss(Entry(guid=name, title=f"East pier to reopen, {name} says")))
+        for name in "abcdef"
     }
     async with Outlet(copies) as outlet:
         write_config(tmp_path, *(outlet.url(path) for path in copies))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from typing import Final
 
 from aiohttp import web
@@ -21,16 +22,30 @@ PAGE_POLICY: Final = (
 
 NO_STORE: Final = "the store does not answer; the log says why"
 
+ATOM: Final = "application/atom+xml; charset=utf-8"
+
+PROBLEMS_PATH: Final = "problems/atom.xml"
+THERE_IS: Final = "/status, /status.json, /problems/atom.xml, /metrics, /editors, /healthz and /readyz"
+
 logger = logging.getLogger(__name__)
 
 Snapshot = Callable[[], Awaitable[StatusSnapshot]]
 """Returns how the service is now; raises AggregatorError where the store does not answer."""
 
 
+ProblemsFeed = Callable[[], Awaitable[bytes]]
+"""Returns the feed of problems; raises AggregatorError where the store does not answer."""
+
+
 def make_admin_app(
-    *, snapshot: Snapshot, metrics: Metrics, is_ready: IsReady, desk: Desk | None = None
+    *,
+    snapshot: Snapshot,
+    metrics: Metrics,
+    is_ready: IsReady,
+    problems: ProblemsFeed | None = None,
+    desk: Desk | None = None,
 ) -> web.Application:
-    """Return the application that answers `/status`, `/status.json`, `/metrics`, `/healthz` and `/readyz`.
+    """Return the application that answers `/status`, the feed of problems, `/metrics`, and how well it is.
 
     With a desk it answers the editors' pages too.
     """
@@ -41,7 +56,8 @@ def make_admin_app(
             return await answer_editors(request, desk, path)
         if request.method not in {"GET", "HEAD"}:
             return refuse_method()
-        return await _tell(path, snapshot, metrics=metrics, is_ready=is_ready)
+        feed = await _answer_problems(request, problems) if path == PROBLEMS_PATH else None
+        return feed or await _tell(path, snapshot, metrics=metrics, is_ready=is_ready)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
@@ -59,8 +75,7 @@ async def _tell(path: str, snapshot: Snapshot, *, metrics: Metrics, is_ready: Is
         case "metrics":
             return await _answer_metrics(snapshot, metrics)
         case _:
-            words = "there is /status, /status.json, /metrics, /editors, /healthz and /readyz here"
-            return answer_health(path, is_ready) or plain(404, words)
+            return answer_health(path, is_ready) or plain(404, f"there is {THERE_IS} here")
 
 
 async def _take(snapshot: Snapshot) -> StatusSnapshot | None:
@@ -80,6 +95,22 @@ def _answer_status(snapshot: StatusSnapshot | None, *, is_json: bool) -> web.Res
     page = _content(render_status(snapshot), "text/html; charset=utf-8")
     page.headers["Content-Security-Policy"] = PAGE_POLICY
     return page
+
+
+async def _answer_problems(request: web.Request, problems: ProblemsFeed | None) -> web.Response | None:
+    """Return the feed of problems, or that a reader has it already (RFC 9110, 13.1.2); None where there is none."""
+    if problems is None:
+        return None
+    try:
+        body = await problems()
+    except AggregatorError as error:
+        logger.warning("the problems cannot be told: %s", error)
+        return plain(503, NO_STORE, **UNCACHED)
+    etag = sha256(body).hexdigest()[:32]
+    headers = {**ALWAYS, "Cache-Control": "no-cache", "ETag": f'"{etag}"'}
+    if any(known.value in {etag, "*"} for known in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=body, headers={**headers, "Content-Type": ATOM})
 
 
 async def _answer_metrics(snapshot: Snapshot, metrics: Metrics) -> web.Response:

@@ -43,12 +43,21 @@ CHALLENGE: Final[Mapping[str, str]] = {
 """Headers of a refusal; the same whatever was asked for."""
 
 
+LinkOf = Callable[[str], str | None]
+"""Returns the `Link` header of the document at a path, where it has one."""
+
+
+def link_nowhere(_: str) -> None:
+    """Return None: no document has a `Link` header."""
+
+
 def make_app(
     documents: Documents,
     *,
     base_path: str = "/",
     access: Access | Callable[[], Access] = OPEN,
     is_ready: IsReady = always_ready,
+    link_of: LinkOf = link_nowhere,
 ) -> web.Application:
     """Return the application that answers the documents below `base_path`, and below `/`.
 
@@ -66,7 +75,8 @@ def make_app(
             return health
         if f"{request.path}/" == below:
             return _redirect(request, below.rsplit("/", 2)[1] + "/", {})
-        return _answer(request, documents, access=access() if callable(access) else access, paths=paths)
+        current = access() if callable(access) else access
+        return _answer(request, documents, access=current, paths=paths, link_of=link_of)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
@@ -74,7 +84,7 @@ def make_app(
 
 
 def _answer(
-    request: web.Request, documents: Documents, *, access: Access, paths: Sequence[str]
+    request: web.Request, documents: Documents, *, access: Access, paths: Sequence[str], link_of: LinkOf
 ) -> web.Response:
     found = next(((path, each) for path in paths if (each := documents.find(path))), None)
     # What is not there is judged as if it were: nobody without a key learns which is which.
@@ -83,8 +93,9 @@ def _answer(
         return plain(401, "this is for subscribers: show your token, or your name and password", **CHALLENGE)
     private = PRIVATE if Granted() in judgements else {}
     match found:
-        case _, Served() as served:
-            return _answer_document(request, served, private)
+        case path, Served() as served:
+            link = link_of(path)
+            return _answer_document(request, served, {**private, "Link": link} if link else private)
         case _, Moved(location):
             return _redirect(request, location, private)
         case _:
