@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, pairwise
 from struct import Struct, unpack_from
 
 SHINGLES_KEPT = 1_000
@@ -91,8 +91,9 @@ def unpack(packed: bytes) -> Sketch:
     """Return the sketch that `pack` was given."""
     at, words, headline, link, agency, is_revision, *lengths = _HEAD.unpack_from(packed)
     kinds = "".join(f"{length}{code}" for length, code in zip(lengths, _CODES, strict=True))
-    digests = iter(unpack_from(f"={kinds}", packed, _HEAD.size))
-    shingles, lead, numbers, stems, title = (tuple(islice(digests, length)) for length in lengths)
+    digests = unpack_from(f"={kinds}", packed, _HEAD.size)
+    borders = accumulate(lengths, initial=0)
+    shingles, lead, numbers, stems, title = (digests[start:end] for start, end in pairwise(borders))
     return Sketch(
         at=at,
         words=words,

@@ -52,6 +52,15 @@ def test_versions_wait_until_they_are_compared(store: Database) -> None:
     assert (new.ordinal, new.version.title) == (2, "Pier 3")
 
 
+def test_versions_of_an_item_are_found_by_its_names(store: Database) -> None:
+    """Oldest first; nothing of what is not stored."""
+    store_polls(store, poll_of("harbour", "Pier", "Pier 2"), poll_of("northern", "Pier"))
+    guid = Prints(store).waiting(limit=1)[0].guid
+    found = Prints(store).versions_of("harbour", guid)
+    assert [each.version.title for each in found] == ["Pier", "Pier 2"]
+    assert Prints(store).versions_of("harbour", "nothing") == ()
+
+
 def test_sketches_come_back_with_their_items(store: Database) -> None:
     """In the order of the versions; storing them twice changes nothing."""
     (item, *_) = fill(store)
