@@ -114,7 +114,8 @@ def write_stories(connection: sa.Connection, decisions: Sequence[StoryDecision])
     """
     if not decisions:
         return
-    connection.execute(_UPSERTS[connection.dialect.name], [_story_row(each) for each in decisions])
+    rows = [_story_row(each) for each in decisions]
+    connection.execute(_over_stored(connection, rows[0]), rows)
     ids = [{"written": each.story.id} for each in decisions]
     connection.execute(_FORGET_PLACES, ids)
     places = [row for each in decisions for row in _place_rows(each.story)]
@@ -158,12 +159,14 @@ def _place_rows(story: Story) -> list[dict[str, Any]]:
     ]
 
 
-def _upsert(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
-    fresh = {column.name: statement.excluded[column.name] for column in stories.c if not column.primary_key}
+def _over_stored(connection: sa.Connection, columns: Iterable[str]) -> sa.Insert:
+    """Return the statement that writes these columns over the story's own; what others write beside them stays."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(stories)
+    fresh = {name: statement.excluded[name] for name in columns if name != stories.c.story.name}
     return statement.on_conflict_do_update(index_elements=[stories.c.story], set_=fresh)
 
 
-_UPSERTS = {"sqlite": _upsert(sqlite.insert(stories)), "postgresql": _upsert(postgresql.insert(stories))}
 _FORGET_PLACES = story_sections.delete().where(story_sections.c.story == sa.bindparam("written"))
 
 
