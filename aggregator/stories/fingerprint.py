@@ -6,7 +6,7 @@ text gives the same fingerprint on every machine and in every process.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -88,16 +88,15 @@ def fingerprint(
     if version.label in STOPPING or version.is_purged:
         return None
     text = _compared_text(version, boilerplate)
-    words = [_word(word) for word in _words(text)]
-    triples = _threes(words)
-    title = tuple(sorted(set(_title_stems(version.title))))
+    triples = _threes(words := [_word(word) for word in _words(text)])
+    title = _ascending(_title_stems(version.title))
     return Fingerprint(
         keys=_keys(version, words, title),
         sketch=Sketch(
             at=int((version.published or seen_at).astimezone(UTC).timestamp()),
             words=len(words),
             shingles=_smallest(set(triples), SHINGLES_KEPT),
-            lead=tuple(sorted(set(triples[: LEAD_WORDS - 2]))),
+            lead=_ascending(triples[: LEAD_WORDS - 2]),
             numbers=_smallest(_numbers(f"{version.title} {text}"), NUMBERS_KEPT),
             stems=_smallest({stem & 0xFFFF for stem in _stems(text)}, STEMS_KEPT),
             title=title,
@@ -187,6 +186,10 @@ def _stem(word: str) -> int:
 
 def _numbers(text: str) -> set[int]:
     return {_word(number.replace(",", "")) >> 32 for number in set(_NUMBER.findall(text))}
+
+
+def _ascending(values: Iterable[int]) -> Digests:
+    return tuple(sorted(set(values)))
 
 
 def _smallest(values: set[int], count: int) -> Digests:
