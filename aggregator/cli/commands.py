@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli import editing
+from aggregator.cli import editing, matching
 from aggregator.cli.logs import LogForm
 from aggregator.cli.options import CONFIG, AsJson, ConfigPath, StoryName, load_settings
 from aggregator.errors import AggregatorError, ConfigError
@@ -189,6 +189,8 @@ def show(
 
 for command in editing.COMMANDS:
     app.command()(command)
+app.command()(matching.rematch)
+app.command("eval")(matching.evaluate)
 
 
 @app.command()

@@ -25,13 +25,15 @@ SKIPS_TOLD = 3
 
 
 @contextmanager
-def progress(total: int, *, is_quiet: bool) -> Iterator[Callable[[PollReport], None]]:
-    """Yield a function that is told each poll and moves a bar on the terminal; elsewhere it shows nothing."""
+def progress(
+    total: int, *, is_quiet: bool, doing: str = "polling", what: str = "sources"
+) -> Iterator[Callable[[object], None]]:
+    """Yield a function that is told each thing done and moves a bar on the terminal; elsewhere it shows nothing."""
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("sources"))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(what))
     hidden = is_quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
-        task = bar.add_task("polling", total=total)
+        task = bar.add_task(doing, total=total)
         yield lambda _: bar.advance(task)
 
 

@@ -11,7 +11,7 @@ from aggregator.database.batches import batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
 from aggregator.database.rows import read_evidence, read_whole_stories
-from aggregator.database.tables import items, stories, story_sections, versions
+from aggregator.database.tables import items, stories, story_items, story_sections, versions
 from aggregator.model.decision import Evidence
 from aggregator.model.source import ALL_SECTION
 from aggregator.model.story import PastVersion, Status, Story
@@ -93,6 +93,12 @@ class Catalogue:
                 query = sa.select(items.c.item, items.c.source, items.c.guid).where(items.c.item.in_(batch))
                 found |= {row.item: (row.source, row.guid) for row in connection.execute(query)}
         return found
+
+    def homes(self) -> dict[int, str]:
+        """Return the story of each item."""
+        with self._database.reading() as connection:
+            query = sa.select(story_items.c.item, story_items.c.story)
+            return {item: story for item, story in connection.execute(query)}  # noqa: C416 - rows are no pairs
 
     def items_per_source(self) -> dict[str, int]:
         """Return how many items each source has brought."""

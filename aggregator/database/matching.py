@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
-from aggregator.database.rows import read_carriers, read_evidence, read_stories, write_story
+from aggregator.database.rows import read_carriers, read_evidence, read_stories, write_stories
 from aggregator.database.tables import evidence, item_links, items, outbox, stories, story_items, versions
 from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, Print, StoryDecision
 from aggregator.model.item import Version
@@ -18,6 +18,8 @@ from aggregator.model.story import Carrier, HeldBecause, Status, Story
 
 LARGEST_COMPONENT = 10_000
 """Where the walk from item to item ends: a feed that is broken must not make one story of all that it has."""
+
+_MATCHED = items.update().where(items.c.item == sa.bindparam("done")).values(matched=sa.bindparam("up_to"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +114,13 @@ class Matching:
         The items of these stories have been grouped by that.
         """
         with self._database.writing() as connection:
-            for decision in decisions:
-                write_story(connection, decision.story, decision.due_at)
+            write_stories(connection, decisions)
             _flatten(connection, decisions)
             _link(connection, decisions)
             _queue(connection, decisions)
-            for item, ordinal in matched.items():
-                connection.execute(items.update().where(items.c.item == item).values(matched=ordinal))
+            if matched:
+                done = [{"done": item, "up_to": ordinal} for item, ordinal in matched.items()]
+                connection.execute(_MATCHED, done)
             grouped = [carrier.item for decision in decisions for carrier in decision.story.carriers]
             for batch in batches(grouped):
                 asked = items.c.item.in_(batch) & items.c.regroup.is_(True)

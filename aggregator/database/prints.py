@@ -28,6 +28,12 @@ REACH_SECONDS = 30 * 86_400
 PLACES_A_SECOND = 2**24
 NO_KEY = -1
 
+_NAMED_PARAMETERS = {
+    "sqlite": sqlite.dialect(paramstyle="named"),
+    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
+}
+"""How each driver takes parameters by name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unprinted:
@@ -92,6 +98,26 @@ class Prints:
         with self._database.reading() as connection:
             return tuple(_unprinted(row) for row in connection.execute(query))
 
+    def versions_of(self, source: str, guid: str) -> tuple[Unprinted, ...]:
+        """Return what the newest item under a guid of a source says in its versions, oldest first."""
+        mine = sa.and_(items.c.source == source, items.c.guid_digest == digest(guid))
+        newest = sa.select(sa.func.max(items.c.item)).where(mine).scalar_subquery()
+        query = (
+            sa.select(
+                items.c.item,
+                items.c.source,
+                items.c.guid,
+                versions.c.ordinal,
+                versions.c.seen_at,
+                versions.c.document,
+            )
+            .join(versions, versions.c.item == items.c.item)
+            .where(items.c.item == newest)
+            .order_by(versions.c.ordinal)
+        )
+        with self._database.reading() as connection:
+            return tuple(_unprinted(row) for row in connection.execute(query))
+
     def has_waiting(self) -> bool:
         """Return whether any item has a version without fingerprint."""
         query = sa.select(items.c.item).where(items.c.printed < items.c.ordinal).limit(1)
@@ -115,12 +141,14 @@ class Prints:
         """Yield for each (place, keys) the items that hold one of the keys near that place."""
         with self._database.reading() as connection:
             reach = REACH_SECONDS * PLACES_A_SECOND
+            statement = _nearest(connection.dialect.name)
             for place, keys in asked:
                 found: set[int] = set()
                 bounds = {"place": place, "first": place - reach, "last": place + reach}
                 for start in range(0, len(keys), KEYS_ASKED):
                     values = [*keys[start : start + KEYS_ASKED], *[NO_KEY] * KEYS_ASKED][:KEYS_ASKED]
-                    found.update(connection.scalars(_nearest(), bounds | _named(values)))
+                    rows = connection.exec_driver_sql(statement, bounds | _named(values))
+                    found.update(rows.scalars())
                 yield tuple(sorted(found))
 
     def of(self, item_ids: Iterable[int]) -> dict[int, Print]:
@@ -161,8 +189,9 @@ class Prints:
         with self._database.writing() as connection:
             if rows:
                 connection.execute(_IF_STRONGER[connection.dialect.name], rows)
-            for item, ordinal in up_to.items():
-                connection.execute(items.update().where(items.c.item == item).values(printed=ordinal))
+            if up_to:
+                done = [{"done": item, "up_to": ordinal} for item, ordinal in up_to.items()]
+                connection.execute(_PRINTED, done)
 
     def boilerplate(self) -> dict[str, frozenset[str]]:
         """Return the digests of the lines that each source repeats, by source, as the last `rematch` learned them."""
@@ -215,23 +244,23 @@ def _unprinted(row: AnyRow) -> Unprinted:
 
 
 @cache
-def _nearest() -> sa.CompoundSelect[int]:
+def _nearest(dialect: str) -> str:
     """Return the query for the items that hold a key near a place: from there outwards, key by key.
 
     One statement of many small ones, each of which reads an index from one place on: whatever others share a key
-    (a box that an outlet has under every text), the cost stays the same.
+    (a box that an outlet has under every text), the cost stays the same. It is a text of the driver's own, for
+    SQLAlchemy takes ten times as long to bind the parameters of so many parts as SQLite takes to answer.
     """
-    here, first, last = (sa.bindparam(name, type_=sa.BigInteger()) for name in ("place", "first", "last"))
     parts = []
     for number in range(KEYS_ASKED):
-        key = sa.bindparam(f"key{number}", type_=sa.BigInteger())
-        mine = sa.select(item_keys.c.item).where(item_keys.c.value == key)
-        before = mine.where(item_keys.c.place <= here, item_keys.c.place >= first)
-        before = before.order_by(item_keys.c.place.desc(), item_keys.c.item.desc())
-        after = mine.where(item_keys.c.place >= here, item_keys.c.place <= last)
-        after = after.order_by(item_keys.c.place, item_keys.c.item)
-        parts += [sa.select(side.limit(NEAREST).subquery()) for side in (before, after)]
-    return sa.union_all(*parts)
+        mine = f"SELECT item FROM item_keys WHERE value = :key{number} AND place"  # noqa: S608 - numbers of ours
+        before = f"{mine} <= :place AND place >= :first ORDER BY place DESC, item DESC LIMIT {NEAREST}"
+        after = f"{mine} >= :place AND place <= :last ORDER BY place, item LIMIT {NEAREST}"
+        parts += [
+            f"SELECT item FROM ({before}) AS before{number}",  # noqa: S608 - the same
+            f"SELECT item FROM ({after}) AS after{number}",  # noqa: S608 - the same
+        ]
+    return str(sa.text(" UNION ALL ".join(parts)).compile(dialect=_NAMED_PARAMETERS[dialect]))
 
 
 def _named(values: Sequence[int]) -> dict[str, int]:
@@ -251,6 +280,8 @@ def _if_stronger(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
         where=statement.excluded["strength"] > evidence.c.strength,
     )
 
+
+_PRINTED = items.update().where(items.c.item == sa.bindparam("done")).values(printed=sa.bindparam("up_to"))
 
 _IF_STRONGER = {
     "sqlite": _if_stronger(sqlite.insert(evidence)),

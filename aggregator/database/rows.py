@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_edition, decode_version, encode_edition
@@ -21,7 +22,7 @@ from aggregator.database.tables import (
     story_sections,
     versions,
 )
-from aggregator.model.decision import Evidence, EvidenceKind
+from aggregator.model.decision import Evidence, EvidenceKind, StoryDecision
 from aggregator.model.item import CORRECTING, STOPPING, Version
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import Carrier, HeldBecause, Recall, ShownVersion, Status, Story
@@ -106,9 +107,26 @@ def read_evidence(connection: sa.Connection, item_ids: Sequence[int]) -> tuple[E
     return tuple(sorted(found))
 
 
-def write_story(connection: sa.Connection, story: Story, due_at: datetime | None) -> None:
-    """Write the story's own row and its places in the sections."""
-    row = {
+def write_stories(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:
+    """Write the stories' own rows and their places in the sections, each story once.
+
+    All of them are one statement for each table: to prepare one for each story takes longer than to carry it out.
+    """
+    if not decisions:
+        return
+    rows = [_story_row(each) for each in decisions]
+    connection.execute(_over_stored(connection, rows[0]), rows)
+    ids = [{"written": each.story.id} for each in decisions]
+    connection.execute(_FORGET_PLACES, ids)
+    places = [row for each in decisions for row in _place_rows(each.story)]
+    if places:
+        connection.execute(story_sections.insert(), places)
+
+
+def _story_row(decision: StoryDecision) -> dict[str, Any]:
+    story = decision.story
+    return {
+        "story": story.id,
         "status": story.status,
         "held_because": story.held_because,
         "into": story.into,
@@ -122,20 +140,15 @@ def write_story(connection: sa.Connection, story: Story, due_at: datetime | None
         "surfaced_at": story.surfaced_at,
         "lead": story.shown_item,
         "shown_words": story.shown_words,
-        "due_at": due_at,
+        "due_at": decision.due_at,
         "edition": encode_edition(story.edition) if story.edition else None,
     }
-    changed = connection.execute(stories.update().where(stories.c.story == story.id).values(row))
-    if changed.rowcount == 0:
-        connection.execute(stories.insert().values(row | {"story": story.id}))
-    _write_places(connection, story)
 
 
-def _write_places(connection: sa.Connection, story: Story) -> None:
-    connection.execute(story_sections.delete().where(story_sections.c.story == story.id))
+def _place_rows(story: Story) -> list[dict[str, Any]]:
     if story.surfaced_at is None:
-        return
-    rows = [
+        return []
+    return [
         {
             "section": section,
             "story": story.id,
@@ -144,8 +157,17 @@ def _write_places(connection: sa.Connection, story: Story) -> None:
         }
         for section in _places(story)
     ]
-    if rows:
-        connection.execute(story_sections.insert(), rows)
+
+
+def _over_stored(connection: sa.Connection, columns: Iterable[str]) -> sa.Insert:
+    """Return the statement that writes these columns over the story's own; what others write beside them stays."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(stories)
+    fresh = {name: statement.excluded[name] for name in columns if name != stories.c.story.name}
+    return statement.on_conflict_do_update(index_elements=[stories.c.story], set_=fresh)
+
+
+_FORGET_PLACES = story_sections.delete().where(story_sections.c.story == sa.bindparam("written"))
 
 
 def _places(story: Story) -> tuple[str, ...]:

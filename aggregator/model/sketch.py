@@ -1,15 +1,21 @@
 """What one version of an item is compared by: small enough to be kept beside a million others."""
 
-import struct
 from array import array
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from struct import Struct, unpack_from
 
 SHINGLES_KEPT = 1_000
 """The smallest so many shingles of a text stand for all of them (bottom-k sampling, Broder 1997)."""
 
-_HEAD = struct.Struct("<qIQQI?HHHHH")
+_HEAD = Struct("<qIQQI?HHHHH")
 _CODES = "IIIHI"
 _EVERYTHING = 2**32
+
+Digests = tuple[int, ...]
+"""Ascending, each once. A tuple and no set: most sketches are read to be compared once, and a set takes longer to make
+than to ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +26,15 @@ class Sketch:
     """Its own time, in seconds since 1970 (UTC)."""
     words: int
     """How many words its text has."""
-    shingles: frozenset[int]
+    shingles: Digests
     """32-bit digests of every three words in a row; of a long text the smallest `SHINGLES_KEPT`."""
-    lead: frozenset[int]
+    lead: Digests
     """Those of the text's first words."""
-    numbers: frozenset[int]
+    numbers: Digests
     """32-bit digests of the numbers in title and text."""
-    stems: frozenset[int]
+    stems: Digests
     """16-bit digests of the beginnings of the text's words."""
-    title: frozenset[int]
+    title: Digests
     """32-bit digests of the beginnings of the headline's telling words."""
     headline: int
     """64-bit digest of the whole headline, as it is compared."""
@@ -54,21 +60,21 @@ def overlap(one: Sketch, other: Sketch) -> Overlap:
     """Return what two texts share, from the shingles that both sketches would have kept."""
     limit = min(_limit(one), _limit(other))
     mine, theirs = _below(one.shingles, limit), _below(other.shingles, limit)
-    shared = len(mine & theirs)
+    shared = len(set(mine).intersection(theirs))
     if not shared:
         return Overlap(0.0, 0.0)
     return Overlap(shared / min(len(mine), len(theirs)), shared / (len(mine) + len(theirs) - shared))
 
 
-def share(one: frozenset[int], other: frozenset[int]) -> float | None:
+def share(one: Digests, other: Digests) -> float | None:
     """Return how much of the smaller set is in the larger, from 0 to 1; None where one is empty."""
-    return len(one & other) / min(len(one), len(other)) if one and other else None
+    return len(set(one).intersection(other)) / min(len(one), len(other)) if one and other else None
 
 
 def pack(sketch: Sketch) -> bytes:
     """Return the sketch as bytes, the same on every machine; some 2 kB for a text of 400 words."""
     sets = (sketch.shingles, sketch.lead, sketch.numbers, sketch.stems, sketch.title)
-    parts = [array(code, sorted(values)) for code, values in zip(_CODES, sets, strict=True)]
+    parts = [array(code, values) for code, values in zip(_CODES, sets, strict=True)]
     head = _HEAD.pack(
         sketch.at,
         sketch.words,
@@ -84,15 +90,10 @@ def pack(sketch: Sketch) -> bytes:
 def unpack(packed: bytes) -> Sketch:
     """Return the sketch that `pack` was given."""
     at, words, headline, link, agency, is_revision, *lengths = _HEAD.unpack_from(packed)
-    place = _HEAD.size
-    parts = []
-    for code, length in zip(_CODES, lengths, strict=True):
-        part = array(code)
-        end = place + length * part.itemsize
-        part.frombytes(packed[place:end])
-        parts.append(frozenset(part))
-        place = end
-    shingles, lead, numbers, stems, title = parts
+    kinds = "".join(f"{length}{code}" for length, code in zip(lengths, _CODES, strict=True))
+    digests = unpack_from(f"={kinds}", packed, _HEAD.size)
+    borders = accumulate(lengths, initial=0)
+    shingles, lead, numbers, stems, title = (digests[start:end] for start, end in pairwise(borders))
     return Sketch(
         at=at,
         words=words,
@@ -109,8 +110,8 @@ def unpack(packed: bytes) -> Sketch:
 
 
 def _limit(sketch: Sketch) -> int:
-    return max(sketch.shingles) if len(sketch.shingles) == SHINGLES_KEPT else _EVERYTHING
+    return sketch.shingles[-1] if len(sketch.shingles) == SHINGLES_KEPT else _EVERYTHING
 
 
-def _below(shingles: frozenset[int], limit: int) -> frozenset[int]:
-    return shingles if limit == _EVERYTHING else frozenset(each for each in shingles if each <= limit)
+def _below(shingles: Digests, limit: int) -> Digests:
+    return shingles[: bisect_right(shingles, limit)]

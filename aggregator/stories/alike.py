@@ -81,7 +81,10 @@ def compare(one: Print, other: Print) -> Evidence | None:
 
 
 def _compare(mine: Sketch, theirs: Sketch, low: Print, high: Print) -> Evidence | None:
-    figures = _measure(mine, theirs, in_one_source=low.source == high.source)
+    texts = overlap(mine, theirs)
+    if _are_strangers(texts, mine, theirs):
+        return None
+    figures = _measure(mine, theirs, texts=texts, in_one_source=low.source == high.source)
     for rule in (_text, _headline, _link, _related):
         proof = rule(figures, mine, theirs)
         if proof is not None:
@@ -93,9 +96,19 @@ def _compare(mine: Sketch, theirs: Sketch, low: Print, high: Print) -> Evidence 
 Proof = tuple[EvidenceKind, int, str]
 
 
-def _measure(mine: Sketch, theirs: Sketch, *, in_one_source: bool) -> Figures:
+def _are_strangers(texts: Overlap, mine: Sketch, theirs: Sketch) -> bool:
+    """Return whether no rule can speak for the two, as for most that have only an outlet's box in common."""
+    is_one_link = bool(mine.link) and mine.link == theirs.link
+    return not _are_related(texts) and mine.headline != theirs.headline and not is_one_link
+
+
+def _are_related(texts: Overlap) -> bool:
+    return texts.common >= RELATED_COMMON or texts.contained >= RELATED_CONTAINED
+
+
+def _measure(mine: Sketch, theirs: Sketch, *, texts: Overlap, in_one_source: bool) -> Figures:
     return Figures(
-        texts=overlap(mine, theirs),
+        texts=texts,
         leads=share(mine.lead, theirs.lead) or 0.0,
         titles=share(mine.title, theirs.title) or 0.0,
         numbers=share(mine.numbers, theirs.numbers),
@@ -171,7 +184,8 @@ def _differs_in_names(mine: Sketch, theirs: Sketch) -> bool:
 
 
 def _foreign(mine: Sketch, theirs: Sketch) -> float:
-    unknown = [stem for stem in mine.title - theirs.title if stem & 0xFFFF not in theirs.stems]
+    title, stems = set(theirs.title), set(theirs.stems)
+    unknown = [stem for stem in mine.title if stem not in title and stem & 0xFFFF not in stems]
     return len(unknown) / max(1, len(mine.title))
 
 
@@ -216,7 +230,7 @@ def _link(figures: Figures, mine: Sketch, theirs: Sketch) -> Proof | None:
 def _related(figures: Figures, mine: Sketch, theirs: Sketch) -> Proof | None:  # noqa: ARG001 - one of the rules
     """Not one story, and not strangers: a derived text, another outlet's own story with the same quotations."""
     texts = figures.texts
-    if texts.common < RELATED_COMMON and texts.contained < RELATED_CONTAINED:
+    if not _are_related(texts):
         return None
     if figures.words < SHORT_WORDS and figures.titles < SHORT_TITLES:
         return None  # two results, two dividends: a template is no relation

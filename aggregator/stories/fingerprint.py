@@ -6,7 +6,7 @@ text gives the same fingerprint on every machine and in every process.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from aggregator.model.comparison import plain, squash
 from aggregator.model.item import STOPPING, Label, Version
-from aggregator.model.sketch import SHINGLES_KEPT, Sketch
+from aggregator.model.sketch import SHINGLES_KEPT, Digests, Sketch
 from aggregator.stories.addresses import same_article
 
 FINGERPRINT = 1
@@ -88,17 +88,17 @@ def fingerprint(
     if version.label in STOPPING or version.is_purged:
         return None
     text = _compared_text(version, boilerplate)
-    words = [_word(word) for word in _words(text)]
-    title = frozenset(_title_stems(version.title))
+    triples = _threes(words := [_word(word) for word in _words(text)])
+    title = _ascending(_title_stems(version.title))
     return Fingerprint(
         keys=_keys(version, words, title),
         sketch=Sketch(
             at=int((version.published or seen_at).astimezone(UTC).timestamp()),
             words=len(words),
-            shingles=frozenset(_smallest(_triples(words), SHINGLES_KEPT)),
-            lead=frozenset(_triples(words[:LEAD_WORDS])),
-            numbers=frozenset(_smallest(_numbers(f"{version.title} {text}"), NUMBERS_KEPT)),
-            stems=frozenset(_smallest({stem & 0xFFFF for stem in _stems(text)}, STEMS_KEPT)),
+            shingles=_smallest(set(triples), SHINGLES_KEPT),
+            lead=_ascending(triples[: LEAD_WORDS - 2]),
+            numbers=_smallest(_numbers(f"{version.title} {text}"), NUMBERS_KEPT),
+            stems=_smallest({stem & 0xFFFF for stem in _stems(text)}, STEMS_KEPT),
             title=title,
             headline=_digest(f"headline {squash(version.title)}"),
             link=_link(version.url),
@@ -122,8 +122,8 @@ def _compared_text(version: Version, boilerplate: frozenset[str]) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _keys(version: Version, words: Sequence[int], title: frozenset[int]) -> tuple[int, ...]:
-    found = set(_smallest(set(_shingles(words, 5)), KEYS_KEPT))
+def _keys(version: Version, words: Sequence[int], title: Digests) -> tuple[int, ...]:
+    found = set(_smallest(set(_fives(words)), KEYS_KEPT))
     if len(title) >= TITLE_WORDS:
         found.add(_digest(f"title {squash(version.title)}"))
     link = _link(version.url)
@@ -145,23 +145,29 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _shingles(words: Sequence[int], length: int) -> list[int]:
-    """Return a digest of every `length` words in a row; of a shorter text one of all its words."""
-    if not words:
-        return []
-    length = min(length, len(words))
-    found = []
-    for start in range(len(words) - length + 1):
-        mixed = 0
-        for place in range(length):
-            mixed += words[start + place] * _ODD[place]
-        mixed &= _MASK
-        found.append(((mixed ^ (mixed >> 32)) * _ODD[0]) & _MASK)
-    return found
+def _fives(words: Sequence[int]) -> list[int]:
+    """Return a digest of every five words in a row; of a shorter text one of all its words."""
+    one, two, three, four, five = _ODD
+    rows = zip(words, words[1:], words[2:], words[3:], words[4:], strict=False)
+    sums = [a * one + b * two + c * three + d * four + e * five for a, b, c, d, e in rows]
+    return _mixed(sums or _whole(words))
 
 
-def _triples(words: Sequence[int]) -> set[int]:
-    return {each >> 32 for each in _shingles(words, 3)}
+def _threes(words: Sequence[int]) -> list[int]:
+    """Return a digest of every three words in a row, as `_fives` does, and shorter."""
+    one, two, three, *_ = _ODD
+    rows = zip(words, words[1:], words[2:], strict=False)
+    sums = [a * one + b * two + c * three for a, b, c in rows]
+    return [each >> 32 for each in _mixed(sums or _whole(words))]
+
+
+def _whole(words: Sequence[int]) -> list[int]:
+    return [sum(word * odd for word, odd in zip(words, _ODD, strict=False))] if words else []
+
+
+def _mixed(sums: Sequence[int]) -> list[int]:
+    cut = [each & _MASK for each in sums]
+    return [((each ^ (each >> 32)) * _ODD[0]) & _MASK for each in cut]
 
 
 def _title_stems(title: str) -> list[int]:
@@ -173,6 +179,7 @@ def _stems(text: str) -> set[int]:
     return {_stem(word) for word in set(_words(text))}
 
 
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> int:
     return _word(word if word.isdigit() else word[:STEM_LETTERS]) >> 32
 
@@ -181,8 +188,12 @@ def _numbers(text: str) -> set[int]:
     return {_word(number.replace(",", "")) >> 32 for number in set(_NUMBER.findall(text))}
 
 
-def _smallest(values: set[int], count: int) -> Sequence[int]:
-    return nsmallest(count, values) if len(values) > count else tuple(values)
+def _ascending(values: Iterable[int]) -> Digests:
+    return tuple(sorted(set(values)))
+
+
+def _smallest(values: set[int], count: int) -> Digests:
+    return tuple(nsmallest(count, values) if len(values) > count else sorted(values))
 
 
 @lru_cache(maxsize=65_536)

@@ -97,16 +97,16 @@ def make_sketch(*shingles: int, at: int = 0, **fields: Any) -> Sketch:  # noqa: 
     """Return a sketch with these shingles."""
     values: dict[str, Any] = {
         "words": 100,
-        "lead": frozenset(),
-        "numbers": frozenset(),
-        "stems": frozenset(),
-        "title": frozenset(),
+        "lead": (),
+        "numbers": (),
+        "stems": (),
+        "title": (),
         "headline": 0,
         "link": 0,
         "agency": 0,
         "is_revision": False,
     } | fields
-    return Sketch(at=at, shingles=frozenset(shingles), **values)
+    return Sketch(at=at, shingles=tuple(sorted(set(shingles))), **values)
 
 
 def print_items(store: Database, keys: Mapping[int, Sequence[int]], *, at: int = 0) -> None:

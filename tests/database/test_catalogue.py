@@ -106,3 +106,9 @@ def test_new_store_has_no_stories(store: Database) -> None:
     assert list(catalogue.stories()) == []
     assert catalogue.find("") == ()
     assert catalogue.items_per_source() == catalogue.stories_per_section() == {}
+
+
+def test_homes_are_the_stories_of_items(store: Database) -> None:
+    """What `rematch` holds against what it finds."""
+    items = fill(store)
+    assert Catalogue(store).homes() == {items[0]: PIER, items[1]: PIER, items[2]: FRUIT}

@@ -164,3 +164,16 @@ def test_thousands_of_items_are_one_list(store: Database) -> None:
     assert len(Catalogue(store).history(PIER).versions) == 1_100
     with store.reading() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM evidence")) == 1_099
+
+
+def test_what_was_told_of_a_story_outlives_matching(store: Database) -> None:
+    """The publish stage writes it beside what matching decides."""
+    items = fill(store)
+    with store.writing() as connection:
+        connection.execute(
+            sa.text("UPDATE stories SET told_places = 'x' WHERE story = :story"), {"story": PIER}
+        )
+    Matching(store).commit([decision_of(store, PIER, items[0], items[1])], {})
+    with store.reading() as connection:
+        query = sa.text("SELECT told_places FROM stories WHERE story = :story")
+        assert connection.scalar(query, {"story": PIER}) == "x"

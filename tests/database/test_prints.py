@@ -52,10 +52,19 @@ def test_versions_wait_until_they_are_compared(store: Database) -> None:
     assert (new.ordinal, new.version.title) == (2, "Pier 3")
 
 
+def test_versions_of_an_item_are_found_by_its_names(store: Database) -> None:
+    """Oldest first; nothing of what is not stored."""
+    store_polls(store, poll_of("harbour", "Pier", "Pier 2"), poll_of("northern", "Pier"))
+    guid = Prints(store).waiting(limit=1)[0].guid
+    found = Prints(store).versions_of("harbour", guid)
+    assert [each.version.title for each in found] == ["Pier", "Pier 2"]
+    assert Prints(store).versions_of("harbour", "nothing") == ()
+
+
 def test_sketches_come_back_with_their_items(store: Database) -> None:
     """In the order of the versions; storing them twice changes nothing."""
     (item, *_) = fill(store)
-    second = make_sketch(5, 6, at=9, title=frozenset([2**32 - 1]), stems=frozenset([65_535]))
+    second = make_sketch(5, 6, at=9, title=(2**32 - 1,), stems=(65_535,))
     for _ in range(2):
         Prints(store).add([Printed(item=item, ordinal=2, place=9, keys=(5,), sketch=second)])
     print_ = Prints(store).of([item])[item]
