@@ -92,6 +92,8 @@ def show_story(history: StoryHistory, *, sources: Mapping[str, Source], now: dat
     names = {carrier.item: carrier.source for carrier in story.carriers}
     for proof in history.evidence:
         console.print(f"{names.get(proof.one)} and {names.get(proof.other)}: {proof.because}")
+    for other in story.related:
+        console.print(escape(f"related to {other}"))
     for outdated in find_outdated(story.carriers):
         console.print(escape(_still_runs(outdated)))
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_edition, decode_version, encode_edition
 from aggregator.database.recalls import read_recalls
+from aggregator.database.related import read_related
 from aggregator.database.tables import (
     evidence,
     item_releases,
@@ -61,6 +62,8 @@ def read_whole_stories(connection: sa.Connection, ids: Sequence[str]) -> list[St
         for story in ids
         if story in rows
     ]
+    related = read_related(connection, members)
+    whole = [replace(story, related=related.get(story.id, ())) for story in whole]
     return _with_replaced(connection, whole)
 
 

@@ -168,6 +168,8 @@ class Story:
     replaced: Version | None = None
     """The version of `edition.before`, where the story was read whole."""
     carriers: tuple[Carrier, ...] = ()
+    related: tuple[str, ...] = ()
+    """Other stories that have something in common with it, the nearest first."""
 
     @property
     def is_for_editors(self) -> bool:

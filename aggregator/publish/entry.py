@@ -70,6 +70,8 @@ class Entry:
     """What readers must be told about the copy: corrected, withdrawn, withheld."""
     revision: Revision | None = None
     """What changed when it was last written anew."""
+    related: tuple["Reference", ...] = ()
+    """Other entries of the same feed that have something in common with it; pages name them."""
 
     @property
     def via(self) -> Appearance | None:
@@ -89,6 +91,14 @@ class Entry:
     def has_copy(self) -> bool:
         """Whether it shows the outlet's copy, and is not only a notice that there was some."""
         return self.status in (Status.USABLE, Status.CORRECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another entry, by headline and address."""
+
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """One feed before it takes a format: who it is and what it holds, in order."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid5
 
@@ -9,7 +9,7 @@ from aggregator.model.source import Section
 from aggregator.model.story import Status, Story
 from aggregator.publish.characters import language_tag
 from aggregator.publish.dates import whole_seconds
-from aggregator.publish.entry import Entry, Tombstone, make_entry
+from aggregator.publish.entry import Entry, Reference, Tombstone, make_entry
 from aggregator.publish.site import Site, section_title
 
 
@@ -43,7 +43,7 @@ def feed_id(site: Site, path: str) -> str:
 def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: datetime) -> Feed:
     """Return the section's feed of these stories; a story that was stopped before it was ever out leaves no trace."""
     made = [make_entry(story, site, now=now) for story in stories if _may_be_named(story)]
-    entries = sorted((entry for entry in made if isinstance(entry, Entry)), key=_by_id)
+    entries = sorted(_with_related(made, stories), key=_by_id)
     entries.sort(key=_by_time, reverse=True)
     tombstones = sorted((one for one in made if isinstance(one, Tombstone)), key=lambda one: one.id)
     times = [entry.updated for entry in entries] + [one.deleted_at for one in tombstones]
@@ -58,6 +58,16 @@ def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: da
         tombstones=tuple(tombstones),
         hub=site.hubs.get(section.id),
     )
+
+
+def _with_related(made: Sequence[Entry | Tombstone], stories: Sequence[Story]) -> Iterator[Entry]:
+    """Yield the entries, each with those related to it that show copy: of what was taken back no headline is named."""
+    entries = {entry.id: entry for entry in made if isinstance(entry, Entry)}
+    related = {story.id: story.related for story in stories}
+    for entry in entries.values():
+        others = (entries[other] for other in related[entry.id] if other in entries)
+        named = tuple(Reference(other.title, other.url) for other in others if other.has_copy)
+        yield replace(entry, related=named if entry.has_copy else ())
 
 
 def _may_be_named(story: Story) -> bool:

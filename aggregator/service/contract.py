@@ -135,6 +135,8 @@ class ShownStoryRecord(StoryRecord):
     items: tuple[PastRecord, ...]
     evidence: tuple[EvidenceRecord, ...]
     outdated: tuple[OutdatedRecord, ...]
+    related: tuple[str, ...] = ()
+    """Ids of other stories that have something in common with it, the nearest first."""
     lead_because: tuple[str, ...] = ()
     """What put the lead before the other carriers, the weightiest first."""
 
@@ -187,6 +189,7 @@ def history_record(
         ),
         evidence=tuple(_evidence(proof, story) for proof in history.evidence),
         outdated=tuple(map(_outdated, find_outdated(story.carriers))),
+        related=story.related,
         lead_because=lead_reasons(story, sources, now=now),
     )
 
