@@ -20,7 +20,7 @@ from aggregator.model.sketch import Sketch, pack, unpack
 
 KEYS_ASKED = 34
 """Keys that one statement asks for: those of a version (`stories.fingerprint`)."""
-NEAREST = 32
+NEAREST = 16
 """Holders of a key that are read before and after an item's time. It is symmetric: of two items with fewer than that
 many holders between them, each finds the other, whichever came first."""
 REACH_SECONDS = 30 * 86_400

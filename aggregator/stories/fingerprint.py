@@ -31,6 +31,8 @@ TITLE_WORDS = 3
 """Telling words from which on a headline is a key: "Morning briefing" is none."""
 LEAD_WORDS = 60
 """How a text begins: what is left of it in a summary, and by what a trimmed copy is told from a quotation."""
+KILLED_WORDS = 120
+"""From so many words on a wire file that is canceled has the killed text itself; a note to kill has fewer."""
 STEMS_KEPT = 2_000
 NUMBERS_KEPT = 500
 
@@ -79,16 +81,19 @@ class Fingerprint:
 def fingerprint(
     version: Version, *, seen_at: datetime, boilerplate: frozenset[str] = frozenset()
 ) -> Fingerprint | None:
-    """Return a version's fingerprint; a kill or a withhold has none, for its words are not the story's.
+    """Return a version's fingerprint; a kill or a withhold has none, unless it came with the text that it stops.
 
-    Every kill of an agency reads alike ("Editors, publishers: kill ..."): as text they would all be one story.
-    One that was purged has no words; its item keeps the fingerprints that it had. `boilerplate` are digests of
-    lines that its source repeats, as `stories.boilerplate` learns them.
+    Every note to kill reads alike ("Editors, publishers: kill ..."): as text they would all be one story. One that
+    was purged has no words; its item keeps the fingerprints that it had. `boilerplate` are digests of lines that
+    its source repeats, as `stories.boilerplate` learns them.
     """
-    if version.label in STOPPING or version.is_purged:
+    if version.is_purged:
         return None
     text = _compared_text(version, boilerplate)
-    triples = _threes(words := [_word(word) for word in _words(text)])
+    words = [_word(word) for word in _words(text)]
+    if version.label in STOPPING and not (version.is_wire and len(words) >= KILLED_WORDS):
+        return None
+    triples = _threes(words)
     title = _ascending(_title_stems(version.title))
     return Fingerprint(
         keys=_keys(version, words, title),

@@ -1,5 +1,6 @@
 """What an agency says in the metadata of its own files holds for the story: kills, withholds, embargoes."""
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -30,6 +31,19 @@ async def test_a_canceled_transmission_withdraws_the_story_of_every_carrier(desk
     assert (after["id"], after["status"], after["title"]) == (before["id"], "withdrawn", None)
     (entry,) = desk.feed().entries
     assert entry.id == before["id"]
+
+
+async def test_a_kill_that_is_the_first_we_see_keeps_later_copies_unpublished(desk: Desk) -> None:
+    """A canceled file may hold the whole text: an outlet that runs it hours later is known by that."""
+    killed = " ".join(random.Random(5).choices(f"{TEXT} {OTHER_TEXT}".split(), k=200))
+    desk.serve("wire", ninjs(pubstatus="canceled", body_html=f"<p>{killed}</p>"))
+    await desk.round()
+    assert [story["held_because"] for story in desk.stories()] == ["kill"]
+    desk.carry("harbour", Entry(guid="h1", title="What the pier has become", text=killed))
+    await desk.round(after=HOUR)
+    (story,) = desk.stories()
+    assert (story["title"], len(story["carriers"])) == (None, 2)
+    assert [entry for entry in desk.feed().entries if "pier" in str(entry).lower()] == []
 
 
 @WIRES
