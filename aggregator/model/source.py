@@ -44,6 +44,8 @@ class Section:
     genres: tuple[str, ...] = ()
     """Genres that it takes whatever else an item says; `advisory`, `agate`, `audio` and `budget` are in no feed
     unless a section asks for them."""
+    match: bool = True
+    """Whether its items may join other items' stories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

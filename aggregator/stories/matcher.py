@@ -12,7 +12,7 @@ from aggregator.database.prints import Printed, Prints, Unprinted, place_of
 from aggregator.model.decision import Cluster, Evidence, StoryDecision
 from aggregator.model.item import Version
 from aggregator.model.source import Source
-from aggregator.model.story import Status, Story
+from aggregator.model.story import Carrier, Status, Story
 from aggregator.stories.alike import compare
 from aggregator.stories.assign import assign
 from aggregator.stories.boilerplate import learn
@@ -140,7 +140,7 @@ class Matcher:
             now=now,
         )
         decisions: list[StoryDecision] = []
-        for each in assign(self._clusters(component), prints, stories=stories, new_id=self._new_id):
+        for each in assign(self._clusters(component, carriers), prints, stories=stories, new_id=self._new_id):
             before = stories.get(each.story) or Story(id=each.story, status=Status.USABLE, created_at=now)
             members = [carriers[item] for item in each.cluster.items]
             # what was decided of stories that are one now holds for all of it: a kill outlives a merge
@@ -149,12 +149,14 @@ class Matcher:
             decisions += [merged(stories[gone], into=each.story, now=now) for gone in each.merged]
         return decisions
 
-    def _clusters(self, component: Component) -> tuple[Cluster, ...]:
-        """Return the clusters of a component; a source with `match = false` is kept out of merging."""
+    def _clusters(self, component: Component, carriers: Mapping[int, Carrier]) -> tuple[Cluster, ...]:
+        """Return the clusters of a component; a source or a section with `match = false` is kept out of merging."""
+        unmatched = {section.id for section in self.settings.sections if not section.match}
         alone = {
-            print_.item
-            for print_ in component.prints
-            if (source := self.sources.get(print_.source)) is not None and not source.match
+            item
+            for item, carrier in carriers.items()
+            if not unmatched.isdisjoint(carrier.version.sections)
+            or ((source := self.sources.get(carrier.source)) is not None and not source.match)
         }
         telling = [each for each in component.evidence if alone.isdisjoint((each.one, each.other))]
         members = [print_.item for print_ in component.prints]

@@ -63,3 +63,15 @@ async def test_named_boilerplate_joins_nothing(desk: Desk) -> None:
         desk.serve(source, body, boilerplate=[BOX.upper()])
     await desk.round()
     assert [len(story["carriers"]) for story in desk.stories()] == [1, 1]
+
+
+async def test_section_may_be_kept_out_of_merging(desk: Desk) -> None:
+    """What is in it stands alone: two outlets' notices of one text are two stories."""
+    desk.sections = ["national", "notices"]
+    desk.tail = '[[sections]]\nid = "obituaries"\ntitle = "Obituaries"\nmatch = false\n'
+    for source in ("harbour", "valley"):
+        desk.carry(source, Entry(guid=source, title="East pier to reopen"), section="obituaries")
+    for source in ("coast", "inland"):
+        desk.carry(source, Entry(guid=source, title="Harvest begins early", text=OTHER_TEXT))
+    await desk.round()
+    assert sorted(len(story["carriers"]) for story in desk.stories()) == [1, 1, 2]
