@@ -93,23 +93,24 @@ def fingerprint(
     words = [_word(word) for word in _words(text)]
     if version.label in STOPPING and not (version.is_wire and len(words) >= KILLED_WORDS):
         return None
+    sketch = _sketch(version, text, words, at=version.published or seen_at)
+    return Fingerprint(keys=_keys(version, words, sketch.title), sketch=sketch)
+
+
+def _sketch(version: Version, text: str, words: Sequence[int], *, at: datetime) -> Sketch:
     triples = _threes(words)
-    title = _ascending(_title_stems(version.title))
-    return Fingerprint(
-        keys=_keys(version, words, title),
-        sketch=Sketch(
-            at=int((version.published or seen_at).astimezone(UTC).timestamp()),
-            words=len(words),
-            shingles=_smallest(set(triples), SHINGLES_KEPT),
-            lead=_ascending(triples[: LEAD_WORDS - 2]),
-            numbers=_smallest(_numbers(f"{version.title} {text}"), NUMBERS_KEPT),
-            stems=_smallest({stem & 0xFFFF for stem in _stems(text)}, STEMS_KEPT),
-            title=title,
-            headline=_digest(f"headline {squash(version.title)}"),
-            link=_link(version.url),
-            agency=_digest(version.agency) >> 32 if version.agency else 0,
-            is_revision=version.label in REVISING,
-        ),
+    return Sketch(
+        at=int(at.astimezone(UTC).timestamp()),
+        words=len(words),
+        shingles=_smallest(set(triples), SHINGLES_KEPT),
+        lead=_ascending(triples[: LEAD_WORDS - 2]),
+        numbers=_smallest(_numbers(f"{version.title} {text}"), NUMBERS_KEPT),
+        stems=_smallest({stem & 0xFFFF for stem in _stems(text)}, STEMS_KEPT),
+        title=_ascending(_title_stems(version.title)),
+        headline=_digest(f"headline {squash(version.title)}"),
+        link=_link(version.url),
+        agency=_digest(version.agency) >> 32 if version.agency else 0,
+        is_revision=version.label in REVISING,
     )
 
 
