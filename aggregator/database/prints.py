@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -83,15 +84,7 @@ class Prints:
             .limit(limit)
         )
         query = (
-            sa.select(
-                items.c.item,
-                items.c.source,
-                items.c.guid,
-                versions.c.ordinal,
-                versions.c.seen_at,
-                versions.c.document,
-            )
-            .join(versions, versions.c.item == items.c.item)
+            _versions()
             .where(items.c.item.in_(some), versions.c.ordinal > items.c.printed)
             .order_by(items.c.item, versions.c.ordinal)
         )
@@ -102,19 +95,7 @@ class Prints:
         """Return what the newest item under a guid of a source says in its versions, oldest first."""
         mine = sa.and_(items.c.source == source, items.c.guid_digest == digest(guid))
         newest = sa.select(sa.func.max(items.c.item)).where(mine).scalar_subquery()
-        query = (
-            sa.select(
-                items.c.item,
-                items.c.source,
-                items.c.guid,
-                versions.c.ordinal,
-                versions.c.seen_at,
-                versions.c.document,
-            )
-            .join(versions, versions.c.item == items.c.item)
-            .where(items.c.item == newest)
-            .order_by(versions.c.ordinal)
-        )
+        query = _versions().where(items.c.item == newest).order_by(versions.c.ordinal)
         with self._database.reading() as connection:
             return tuple(_unprinted(row) for row in connection.execute(query))
 
@@ -230,6 +211,19 @@ class Prints:
             if rows:
                 connection.execute(boilerplate.insert(), rows)
             connection.execute(items.update().values(printed=0, regroup=True))
+
+
+def _versions() -> sa.Select[*tuple[Any, ...]]:
+    """Return the query for what `_unprinted` reads of versions, with their items."""
+    columns = (
+        items.c.item,
+        items.c.source,
+        items.c.guid,
+        versions.c.ordinal,
+        versions.c.seen_at,
+        versions.c.document,
+    )
+    return sa.select(*columns).join(versions, versions.c.item == items.c.item)
 
 
 def _unprinted(row: AnyRow) -> Unprinted:

@@ -19,9 +19,6 @@ from aggregator.model.item import STOPPING, Label, Version
 from aggregator.model.sketch import SHINGLES_KEPT, Digests, Sketch
 from aggregator.stories.addresses import same_article
 
-FINGERPRINT = 1
-"""Counted up when a fingerprint changes; `rematch` then makes all of them anew."""
-
 KEYS_KEPT = 32
 """Shingles of five words that are indexed, the smallest by digest: two copies share most of theirs. At 32 an item
 costs SQLite .65 ms to insert; 653 of 653 real copies shared six or more."""
