@@ -17,15 +17,14 @@ def take_language(draft: Draft, context: Context) -> Draft:
 
     What the item declares holds, then what the configuration says of its source, then what its text is found to be.
     """
-    version = replace(draft.version, copyright=plain_or_none(draft.raw.copyright))
-    declared = language_tag(draft.raw.language) or language_tag(context.source.language)
-    if declared is not None:
-        return replace(draft, version=replace(version, language=declared))
-    detected = language_tag(detect_language(f"{version.title}\n{version.text}"))
-    if detected is None:
-        return replace(draft, version=version)
-    reasons = (*version.reasons, Reason("language", f"text ({detected})"))
-    return replace(draft, version=replace(version, language=detected, reasons=reasons))
+    version = draft.version
+    language = language_tag(draft.raw.language) or language_tag(context.source.language)
+    reasons = version.reasons
+    if language is None:
+        language = language_tag(detect_language(f"{version.title}\n{version.text}"))
+        reasons = (*reasons, Reason("language", f"text ({language})")) if language else reasons
+    told = replace(version, copyright=plain_or_none(draft.raw.copyright), language=language, reasons=reasons)
+    return replace(draft, version=told)
 
 
 def language_tag(text: str | None) -> str | None:

@@ -122,9 +122,10 @@ def text_of(markup: str) -> str:
     lines = _BLOCK.sub(lambda match: "\n" + match.group(), _BREAKS.sub(" ", markup))
     tree = LexborHTMLParser(lines)
     whole = _lines(tree)
-    for figure in tree.css("figure"):
+    figures = tree.css("figure")
+    for figure in figures:
         figure.decompose()
-    return _lines(tree) or whole
+    return (_lines(tree) or whole) if figures else whole
 
 
 def is_too_deep(markup: str) -> bool:

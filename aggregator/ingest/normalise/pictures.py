@@ -28,6 +28,8 @@ def take_pictures(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # e
     if settled is not None and (not usable or _is_among(settled, usable)):
         # metadata often names the picture alone, while its caption and credit stand in the text
         usable = [*usable, settled]
+    if not usable and version is draft.version:
+        return draft
     return replace(draft, version=replace(version, pictures=best_renditions(usable)[:PICTURES_LIMIT]))
 
 

@@ -24,6 +24,8 @@ class Circumstances:
 
 def take_rules(draft: Draft, context: Context) -> Draft | Skip:
     """Return the draft after all rules that hold for it, in their order, or the skip of one that drops it."""
+    if not context.rules:
+        return draft
     around = Circumstances(source=context.source.id, read_at=context.now, agencies=context.agencies)
     version = draft.version
     for rule in context.rules:

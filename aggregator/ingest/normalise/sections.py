@@ -47,13 +47,13 @@ def take_sections(draft: Draft, context: Context) -> Draft:
     """Return the draft with its categories, our sections, and whether it is for editors alone."""
     tidied = (_tidy(category) for category in draft.raw.categories)
     categories = tuple(dict.fromkeys(category for category in tidied if category.term))[:CATEGORIES_LIMIT]
-    version = replace(draft.version, categories=categories)
-    clues = _clues(version, draft.raw)
+    clues = _clues(categories, draft)
     found = [*_from_source(categories, context.source)]
     if context.source.section is None:
         found += [evidence for section in context.sections for evidence in _from_item(clues, section)]
-    genre = _genre_for_editors(version.genre or plain_or_none(draft.raw.genre), clues.wire)
-    return replace(draft, version=_placed(version, found, genre, sections=context.sections))
+    genre = _genre_for_editors(draft.version.genre or plain_or_none(draft.raw.genre), clues.wire)
+    placed = _placed(draft.version, found, genre, sections=context.sections)
+    return replace(draft, version=replace(placed, categories=categories) if categories else placed)
 
 
 def sections_of(categories: tuple[Category, ...], source: Source) -> tuple[str, ...]:
@@ -119,11 +119,10 @@ def _holdings(section: Section) -> _Holdings:
     return _Holdings(frozenset({section.id, *known.ids, *known.paths}), topics or known.topics)
 
 
-def _clues(version: Version, raw: RawEntry) -> _Clues:
-    codes = (_topic(category, raw) for category in version.categories)
-    letters = (
-        _wire_category(category, version.agency, is_wire=raw.is_wire) for category in version.categories
-    )
+def _clues(categories: Sequence[Category], draft: Draft) -> _Clues:
+    raw, version = draft.raw, draft.version
+    codes = (_topic(category, raw) for category in categories)
+    letters = (_wire_category(category, version.agency, is_wire=raw.is_wire) for category in categories)
     return _Clues(
         wire=tuple(each for each in letters if each is not None),
         topics=tuple((code, lineage(code)) for code in dict.fromkeys(codes) if code),

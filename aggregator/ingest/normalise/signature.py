@@ -21,8 +21,9 @@ DATE_LIMIT = 60
 """Characters of a date at the end of a line."""
 NAMES_WORDS = 14
 """Words of the names in a signature line; what has more is a sentence."""
-_YEAR_AT_END = re.compile(r"(?:^|[\s>,])(?:19|20)\d\d\b[^<>]{0,40}(?:<|$)")
-"""A year near the end of a line; those in addresses of pictures date nothing."""
+_YEAR_AT_END = re.compile(r"(?:19|20)\d\d\b(?<![^\s>,]\d{4})[^<>]{0,40}(?:<|$)")
+"""A year near the end of a line; those in addresses of pictures date nothing. What stands before the year is looked at
+behind it, for a pattern that begins with digits is found many times faster."""
 _DIGITS_OF_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _BY = re.compile(r"(?:by|par)\s", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"\w{3}[.!?]\s")
@@ -49,6 +50,8 @@ _SMALL_BEHIND_BY = re.compile("at|in|special|to|à")
 
 def take_signature(draft: Draft, context: Context) -> Draft:
     """Return the draft with the line that signs it; a line of the text that is one leaves it."""
+    if not draft.raw.authors:
+        return _take_from_text(draft, context)
     dated = [split_date(plain(author)) for author in draft.raw.authors]
     found = next((_read(names, date, context.agencies) for names, date in dated if date), None)
     authors = tuple(names for names, _ in dated if names)
