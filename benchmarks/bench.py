@@ -1,16 +1,18 @@
 """What the service costs, beside what does the same in the same run.
 
-    python3 dev.py bench [polling] [reading] [matching] [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
+    python3 dev.py bench [polling] [reading] [matching] [searching]
+        [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
 
 `polling`: a thousand sources that have not changed, against `reader`. `reading`: parsing and normalising
 the samples, against feedparser alone. `matching`: one item against a store of so many, beside datasketch.
+`searching`: what readers look for in so many stories.
 Ratios can be compared between machines, the figures cannot.
 """
 
 import argparse
 import sys
 
-PARTS = ("polling", "reading", "matching")
+PARTS = ("polling", "reading", "matching", "searching")
 
 
 def main(arguments: list[str]) -> int:
@@ -20,7 +22,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sources", type=int, default=1000, help="how many sources are polled")
     parser.add_argument("--turns", type=int, default=3, help="how often each side polls them all")
     parser.add_argument("--rounds", type=int, default=20, help="how often each side reads the samples")
-    parser.add_argument("--items", type=int, default=100_000, help="how large the store grows, for matching")
+    parser.add_argument(
+        "--items", type=int, default=100_000, help="how large the store grows, for matching and searching"
+    )
     options = parser.parse_args(arguments)
     parts = options.parts or PARTS
     if "polling" in parts:
@@ -36,6 +40,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks.matching import measure_matching
 
         measure_matching(items=options.items)
+    if "searching" in parts:
+        from benchmarks.searching import measure_searching
+
+        measure_searching(items=options.items)
     return 0
 
 

@@ -91,4 +91,4 @@ def _last_number(reads: sa.Connection, table: sa.Table, column: sa.Column[int]) 
     else:
         query = sa.select(sa.func.max(column))
     last = reads.scalar(query)
-    return None if last is None else int(last)
+    return int(last) if last else None  # SQLite notes 0 once nothing was inserted by a SELECT

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-REVISION = "0011"
+REVISION = "0017"
 """The migration that these tables are; a test compares the two."""
 
 
@@ -202,6 +202,17 @@ story_sections = sa.Table(
     # A feed shows what surfaced last by our clock, so that a story which reaches us late is not lost below
     # the window; within one poll (a source's first fill) what the outlet dates latest comes first.
     sa.Index("ix_story_sections_window", "section", "surfaced_at", "first_published", "story"),
+)
+
+story_words = sa.Table(
+    "story_words",
+    metadata,
+    # What readers may search in, folded to words by model.searching. Each database has its own index over it, which the
+    # migration makes: an FTS5 table `story_index` that triggers fill, or a generated tsvector `search` under GIN.
+    sa.Column("number", Id, primary_key=True),
+    sa.Column("story", sa.String(45), sa.ForeignKey("stories.story"), nullable=False, unique=True),
+    sa.Column("words", sa.Text, nullable=False),
+    sqlite_autoincrement=True,  # the last words have the largest number, also after others are gone
 )
 
 outbox = sa.Table(

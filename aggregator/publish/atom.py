@@ -23,7 +23,7 @@ def render(feed: Feed, site: Site) -> bytes:
     generator.language(feed.language)
     generator.author(name=site.name)
     generator.link(href=feed.url("atom.xml"), rel="self", type=MEDIA_TYPE)
-    generator.link(href=feed.home_url, rel="alternate", type="text/html")
+    generator.link(href=feed.url(""), rel="alternate", type="text/html")
     if feed.hub:
         generator.link(href=feed.hub, rel="hub")
     generator.additions.elements = tuple(_tombstone(one) for one in feed.tombstones)

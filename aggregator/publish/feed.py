@@ -29,10 +29,12 @@ class Feed:
     tombstones: tuple[Tombstone, ...] = ()
     hub: str | None = None
     """The WebSub hub that distributes it."""
+    arguments: str = ""
+    """What stands behind each of its addresses: `?q=...` of a search."""
 
     def url(self, name: str) -> str:
-        """Return the address of one of its files, such as `atom.xml`."""
-        return self.home_url + name
+        """Return the address of one of its files, such as `atom.xml`; of its page without a name."""
+        return f"{self.home_url}{name}{self.arguments}"
 
 
 def feed_id(site: Site, path: str) -> str:

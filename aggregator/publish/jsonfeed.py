@@ -22,7 +22,7 @@ def render(feed: Feed, site: Site) -> bytes:
     document: dict[str, Json] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "home_page_url": feed.home_url,
+        "home_page_url": feed.url(""),
         "feed_url": feed.url("feed.json"),
         "language": feed.language,
         "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,

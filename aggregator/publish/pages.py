@@ -89,7 +89,7 @@ def difference(entry: Entry) -> ShownDifference | None:
 
 def render_section_page(feed: Feed, site: Site, section: Section) -> bytes:
     """Return a section's front page as HTML."""
-    return _render(
+    return render_page(
         "section.html",
         site,
         root="../",
@@ -106,7 +106,7 @@ def render_index_page(feeds: Sequence[tuple[Section, Feed]], site: Site) -> byte
     shelves = [_shelf(section, feed) for section, feed in feeds if section.id != ALL.id]
     whole = next((feed for section, feed in feeds if section.id == ALL.id), None)
     language = _page_language(feeds[0][1].language if feeds else None)
-    return _render("index.html", site, root="", shelves=shelves, whole=whole, language=language)
+    return render_page("index.html", site, root="", shelves=shelves, whole=whole, language=language)
 
 
 def _shelf(section: Section, feed: Feed) -> Shelf:
@@ -114,7 +114,8 @@ def _shelf(section: Section, feed: Feed) -> Shelf:
     return Shelf(section=section, title=section_title(section), feed=feed, entries=tuple(stories_first))
 
 
-def _render(template: str, site: Site, **context: object) -> bytes:
+def render_page(template: str, site: Site, **context: object) -> bytes:
+    """Return a page of the site from one of our templates."""
     names = [(section.id, section_title(section)) for section in (*site.sections, ALL)]
     page = _environment().get_template(template)
     return page.render(site=site, site_title=site.name, sections=names, **context).encode()

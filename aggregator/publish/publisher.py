@@ -6,8 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from aggregator.config.settings import Settings
+from aggregator.database.batches import batches
 from aggregator.database.engine import Database
 from aggregator.database.publishing import Pending, Publishing
+from aggregator.database.searching import Search
 from aggregator.model.push import StoryChange
 from aggregator.model.source import Section
 from aggregator.model.story import Story
@@ -15,6 +17,7 @@ from aggregator.publish.documents import SECTION_DOCUMENTS, render_index, render
 from aggregator.publish.feed import feed_id
 from aggregator.publish.files import find_sections, remove_documents, write_documents
 from aggregator.publish.push import feed_topics, find_pushes
+from aggregator.publish.searching import searchable_words
 from aggregator.publish.site import ALL, Document, Site
 
 HEADLINES = 5
@@ -46,6 +49,7 @@ class Publisher:
     """The publish stage of one installation."""
 
     store: Publishing
+    search: Search
     settings: Settings
     site: Site
     sections: tuple[Section, ...] = field(init=False)
@@ -65,6 +69,7 @@ class Publisher:
         told = self._changes(pending)
         changed = [section for section in self.sections if section.id in pending.sections]
         written = self._write(changed, now)
+        self._let_find(told, now)
         self._clear(pending, told, now)
         return written
 
@@ -78,6 +83,7 @@ class Publisher:
         told = self._changes(pending)
         written = self._write(self.sections, now)
         self._remove_what_nobody_subscribes_to()
+        self._let_find(told, now)
         self._clear(pending, told, now)
         return written
 
@@ -89,6 +95,15 @@ class Publisher:
     def _clear(self, pending: Pending, told: Sequence[StoryChange], now: datetime) -> None:
         pushes = find_pushes(told, webhooks=self.settings.webhooks, topics=feed_topics(self.site))
         self.store.clear(pending, now=now, told=told, pushes=pushes)
+
+    def _let_find(self, told: Sequence[StoryChange], now: datetime) -> None:
+        """Let the stories that changed be found by their new words, and those that were taken back by none.
+
+        A crash before they are crossed off repeats it.
+        """
+        for ids in batches([change.story for change in told]):
+            stories = self.search.stories(ids)
+            self.search.keep({story.id: searchable_words(story, self.site, now=now) for story in stories})
 
     def _remove_what_nobody_subscribes_to(self) -> None:
         """Remove the documents of sections that the configuration no longer names.

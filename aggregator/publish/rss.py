@@ -19,9 +19,7 @@ def render(feed: Feed, site: Site) -> bytes:
     generator.description(f"{feed.title}: one entry per story.")
     generator.language(feed.language)
     generator.link(href=feed.url("rss.xml"), rel="self", type=MEDIA_TYPE)
-    generator.link(
-        href=feed.home_url, rel="alternate", type="text/html"
-    )  # feedgen takes the last one for RSS
+    generator.link(href=feed.url(""), rel="alternate", type="text/html")  # feedgen takes the last one for RSS
     built = Element("lastBuildDate", in_rfc822(feed.updated))
     hub = (Element(f"{ATOM}link", attributes={"href": feed.hub, "rel": "hub"}),) if feed.hub else ()
     generator.additions.elements = (built, *hub)

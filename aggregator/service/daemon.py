@@ -27,6 +27,7 @@ from aggregator.service.metrics import Metrics
 from aggregator.service.polling import open_polling
 from aggregator.service.problems_feed import read_problems_feed
 from aggregator.service.reload import plan_reload
+from aggregator.service.searching import Searching
 from aggregator.service.status import read_snapshot
 from aggregator.service.systemd import Notifier
 from aggregator.service.ticks import Ticks
@@ -141,6 +142,7 @@ async def _open_servers(stack: AsyncExitStack, ticks: Ticks, documents: Document
         access=lambda: ticks.access,
         is_ready=state.why_not_ready,
         link_of=lambda path: link_header(ticks.installation.publisher.site, path),
+        searching=Searching(lambda: ticks.installation),
     )
     server = await serve(app, *host_and_port(settings.service.listen))
     _close_later(stack, server, "pages and feeds")

@@ -14,6 +14,8 @@ from typing import Final
 
 import brotli
 
+from aggregator.service.negotiation import IDENTITY
+
 INDEX: Final = "index.html"
 CODINGS: Final[Mapping[str, str]] = {".br": "br", ".gz": "gzip"}
 """Suffix of a sibling file -> its content coding, the smallest first."""
@@ -125,6 +127,12 @@ class Documents:
         self._stamps = stamps
         # One assignment: a request sees the documents before the change or after it.
         self._served = served
+
+
+def serve_bytes(name: str, content: bytes, last_modified: datetime) -> Served:
+    """Return a document that is in no folder: made for who asks, and answered like the others."""
+    variant = Variant(content, sha256(content).hexdigest()[:32])
+    return Served(media_type=_media_type(name), last_modified=last_modified, variants={IDENTITY: variant})
 
 
 def _scan(public: Path) -> dict[str, Stamp]:

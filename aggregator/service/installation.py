@@ -19,6 +19,7 @@ from aggregator.database.prints import Prints
 from aggregator.database.problems import Problems
 from aggregator.database.publishing import Publishing
 from aggregator.database.pushes import Pushes
+from aggregator.database.searching import Search
 from aggregator.ingest.budget import find_price
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.service.clock import Clock, system_clock
@@ -147,7 +148,10 @@ def _assemble(
         editing=Editing(database),
         matcher=_make_matcher(settings, database, new_uuid=new_uuid),
         publisher=Publisher(
-            store=Publishing(database), settings=settings, site=make_site(settings, database)
+            store=Publishing(database),
+            search=Search(database),
+            settings=settings,
+            site=make_site(settings, database),
         ),
         catalogue=Catalogue(database),
         problems=Problems(database),

@@ -55,11 +55,19 @@ async def everything(folder: Path, words: Iterable[str], stories: Iterable[str])
     told = published(folder / "public")
     asked += [f"/{path}" for path in told]
     async with _serving(folder) as (public, admin):
-        told |= await _crawl(public, [*_PUBLIC_PATHS, *asked])
+        answers = await _crawl(public, [*_PUBLIC_PATHS, *asked])
+        told |= {name: _without_question(name, content) for name, content in answers.items()}
         told |= await _crawl(admin, _ADMIN_PATHS)
     told |= {f"{name} after": content for name, content in published(folder / "public").items()}
     told |= await _commands(folder)
     return told | {"the log": (folder / "service.log").read_bytes()}
+
+
+def _without_question(name: str, content: bytes) -> bytes:
+    """Return an answer without the word that was searched for, which the page repeats; a hit shows other words too."""
+    _, asked, rest = name.partition("?q=")
+    word = re.escape(rest.partition(" ")[0].encode())
+    return re.sub(word, b"", content, flags=re.IGNORECASE) if asked else content
 
 
 def published(public: Path) -> Places:
@@ -140,4 +148,5 @@ async def _crawl(address: str, paths: Iterable[str]) -> Places:
 def _paths_in(content: bytes, path: str) -> set[str]:
     links = (b"".join(groups).decode("utf-8", "replace") for groups in _LINK.findall(content))
     parts = (urlsplit(urljoin(f"http://desk.example{path}", link)) for link in links)
-    return {each.path or "/" for each in parts if each.hostname == "desk.example"}
+    found = (each for each in parts if each.hostname == "desk.example")
+    return {f"{each.path or '/'}{'?' if each.query else ''}{each.query}" for each in found}

@@ -1,17 +1,20 @@
 """The public address: it answers the published documents from memory, to those who may read them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import quote, unquote
 
 from aiohttp import web
 
+from aggregator.errors import DatabaseError
 from aggregator.service.access import OPEN, Access, Denied, Granted, Judgement, judge
 from aggregator.service.documents import Documents, Moved, Served, Variant
 from aggregator.service.negotiation import choose_coding
+from aggregator.service.searching import is_search
 from aggregator.service.web.answers import (
     ALWAYS,
+    UNCACHED,
     IsReady,
     always_ready,
     answer_health,
@@ -47,6 +50,10 @@ LinkOf = Callable[[str], str | None]
 """Returns the `Link` header of the document at a path, where it has one."""
 
 
+AnswerSearch = Callable[[str, Mapping[str, str]], Awaitable[Served | None]]
+"""Returns what a search finds at a path, by the arguments of the request; None where nothing is asked for."""
+
+
 def link_nowhere(_: str) -> None:
     """Return None: no document has a `Link` header."""
 
@@ -58,29 +65,36 @@ def make_app(
     access: Access | Callable[[], Access] = OPEN,
     is_ready: IsReady = always_ready,
     link_of: LinkOf = link_nowhere,
+    searching: AnswerSearch | None = None,
 ) -> web.Application:
-    """Return the application that answers the documents below `base_path`, and below `/`.
+    """Return the application that answers the documents below `base_path`, and below `/`, for proxies may strip it.
 
-    A proxy in front may strip the path of the public address or may not: both are answered. What a proxy says of
-    the request (`X-Forwarded-*`) is not looked at. A function as `access` is asked at each request, so that what
-    a reload protects is protected at once.
+    What a proxy says of the request (`X-Forwarded-*`) is not looked at. A function as `access` is asked at each
+    request, so that what a reload protects is protected at once.
     """
     below = unquote(base_path)  # as aiohttp gives the paths of requests
 
     async def answer(request: web.Request) -> web.Response:
-        if request.method not in {"GET", "HEAD"}:
-            return refuse_method()
         paths = _paths_below(request.path, below)
-        if health := next(filter(None, (answer_health(path, is_ready) for path in paths)), None):
-            return health
-        if f"{request.path}/" == below:
-            return _redirect(request, below.rsplit("/", 2)[1] + "/", {})
+        if settled := _settle(request, paths, below, is_ready):
+            return settled
         current = access() if callable(access) else access
+        if searching and any(map(is_search, paths)):
+            return await _answer_search(request, searching, access=current, paths=paths)
         return _answer(request, documents, access=current, paths=paths, link_of=link_of)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
     return app
+
+
+def _settle(request: web.Request, paths: Sequence[str], below: str, is_ready: IsReady) -> web.Response | None:
+    """Return the answer to what asks for no document: another method, how the service is, the site without a slash."""
+    if request.method not in {"GET", "HEAD"}:
+        return refuse_method()
+    if f"{request.path}/" == below:
+        return _redirect(request, below.rsplit("/", 2)[1] + "/", {})
+    return next(filter(None, (answer_health(path, is_ready) for path in paths)), None)
 
 
 def _answer(
@@ -90,7 +104,7 @@ def _answer(
     # What is not there is judged as if it were: nobody without a key learns which is which.
     judgements = {_judge(request, access, path) for path in ([found[0]] if found else paths)}
     if Denied() in judgements:
-        return plain(401, "this is for subscribers: show your token, or your name and password", **CHALLENGE)
+        return _challenge()
     private = PRIVATE if Granted() in judgements else {}
     match found:
         case path, Served() as served:
@@ -100,6 +114,27 @@ def _answer(
             return _redirect(request, location, private)
         case _:
             return plain(404, "nothing is published at this address", **private)
+
+
+async def _answer_search(
+    request: web.Request, searching: AnswerSearch, *, access: Access, paths: Sequence[str]
+) -> web.Response:
+    path = next(filter(is_search, paths))
+    judgement = _judge(request, access, path)
+    if judgement == Denied():
+        return _challenge()
+    private = PRIVATE if judgement == Granted() else {}
+    try:
+        found = await searching(path, request.query)
+    except DatabaseError:  # a store that is locked or full is told by what polls and publishes
+        return plain(503, "the search does not answer at the moment: try again", **UNCACHED)
+    if found is None:
+        return plain(400, "say what to search for: ?q=words", **private)
+    return _answer_document(request, found, private)
+
+
+def _challenge() -> web.Response:
+    return plain(401, "this is for subscribers: show your token, or your name and password", **CHALLENGE)
 
 
 def _paths_below(path: str, base_path: str) -> list[str]:
