@@ -9,7 +9,7 @@ CPU time, for a machine that has other work too.
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -104,14 +104,17 @@ def _measure(url: str, size: int) -> Cost:
 
 
 def _match(database: Database, cost: Cost) -> None:
-    """Do for all items that wait what the matcher does, step by step."""
+    """Do for all items that wait what the matcher does, step by step; only what is compared is read item by item."""
     prints = Prints(database)
+    began = time.process_time()
     waiting = prints.waiting(limit=NEW)
+    cost.time("load", began, shared_by=len(waiting))
     printed = [_printed(each, cost) for each in waiting]
     began = time.process_time()
     prints.add(printed)
     cost.time("insert", began, shared_by=len(printed))
-    evidence = [proof for each in printed for proof in _evidence(prints, each, cost)]
+    candidates = prints.candidates([(each.place, each.keys) for each in printed])
+    evidence = [proof for each in printed for proof in _evidence(prints, each, candidates, cost)]
     began = time.process_time()
     prints.compared(evidence, {each.item: each.ordinal for each in waiting})
     cost.time("keep", began, shared_by=len(printed))
@@ -133,9 +136,11 @@ def _printed(unprinted: Unprinted, cost: Cost) -> Printed:
     )
 
 
-def _evidence(prints: Prints, printed: Printed, cost: Cost) -> Sequence[Evidence]:
+def _evidence(
+    prints: Prints, printed: Printed, candidates: Iterator[tuple[int, ...]], cost: Cost
+) -> Sequence[Evidence]:
     began = time.process_time()
-    (found,) = prints.candidates([(printed.place, printed.keys)])
+    found = next(candidates)
     cost.time("candidates", began)
     began = time.process_time()
     known = prints.of(found)

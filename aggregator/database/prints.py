@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,13 +22,16 @@ from aggregator.model.sketch import Sketch, pack, unpack
 
 KEYS_ASKED = 34
 """Keys that one statement asks for: those of a version (`stories.fingerprint`)."""
+OF_MANY_ASKED = 4
+"""Keys of many holders that one statement asks for: those of an outlet's box that are among its text's."""
 NEAREST = 16
 """Holders of a key that are read before and after an item's time. It is symmetric: of two items with fewer than that
 many holders between them, each finds the other, whichever came first."""
 REACH_SECONDS = 30 * 86_400
 """How far apart two copies may be by their own times."""
 PLACES_A_SECOND = 2**24
-NO_KEY = -1
+NOTHING = -1
+"""What is no key and no item."""
 
 _NAMED_PARAMETERS = {
     "sqlite": sqlite.dialect(paramstyle="named"),
@@ -107,52 +111,43 @@ class Prints:
 
     def add(self, printed: Iterable[Printed]) -> None:
         """Store fingerprints; those that are stored already stay as they are."""
-        sketches, keys = [], []
+        sketches: list[dict[str, int | bytes]] = []
+        keys: list[tuple[int, int, int]] = []
         for each in printed:
             sketches.append({"item": each.item, "ordinal": each.ordinal, "sketch": pack(each.sketch)})
-            keys += [{"value": key, "place": each.place, "item": each.item} for key in each.keys]
+            keys += [(key, each.place, each.item) for key in each.keys]
+        keys.sort(key=itemgetter(0))  # the index is written from one end to the other
         with self._database.writing() as connection:
             if sketches:
-                connection.execute(_unless_known(connection, prints), sketches)
+                connection.execute(_unless_known(connection.dialect.name, prints), sketches)
             if keys:
-                keys.sort(key=lambda row: row["value"])  # the index is written from one end to the other
-                connection.execute(_unless_known(connection, item_keys), keys)
+                connection.exec_driver_sql(_KEEP_KEY[connection.dialect.name], keys)
 
     def candidates(self, asked: Sequence[tuple[int, Sequence[int]]]) -> Iterator[tuple[int, ...]]:
         """Yield for each (place, keys) the items that hold one of the keys near that place."""
         with self._database.reading() as connection:
-            reach = REACH_SECONDS * PLACES_A_SECOND
-            statement = _nearest(connection.dialect.name)
             for place, keys in asked:
-                found: set[int] = set()
-                bounds = {"place": place, "first": place - reach, "last": place + reach}
-                for start in range(0, len(keys), KEYS_ASKED):
-                    values = [*keys[start : start + KEYS_ASKED], *[NO_KEY] * KEYS_ASKED][:KEYS_ASKED]
-                    rows = connection.exec_driver_sql(statement, bounds | _named(values))
-                    found.update(rows.scalars())
+                holders = _holders(connection, place, keys)
+                of_many = [key for key, some in holders.items() if len(some) > NEAREST]
+                found = _nearest_holders(connection, place, of_many)
+                found.update(*(some for some in holders.values() if len(some) <= NEAREST))
                 yield tuple(sorted(found))
 
     def of(self, item_ids: Iterable[int]) -> dict[int, Print]:
         """Return items as the matcher sees them, with the sketches of their versions, by item."""
-        wanted = sorted(set(item_ids))
+        sketches: dict[int, list[Sketch]] = defaultdict(list)
+        known: dict[int, AnyRow] = {}
         with self._database.reading() as connection:
-            sketches: dict[int, list[Sketch]] = defaultdict(list)
-            rows: list[AnyRow] = []
-            for batch in batches(wanted):
-                query = sa.select(prints).where(prints.c.item.in_(batch))
-                for row in connection.execute(query.order_by(prints.c.item, prints.c.ordinal)):
-                    sketches[row.item].append(unpack(row.sketch))
-                query = sa.select(items.c.item, items.c.source, items.c.guid, items.c.time)
-                rows += connection.execute(query.where(items.c.item.in_(batch))).all()
+            for batch in batches(sorted(set(item_ids))):
+                size = 1 << (len(batch) - 1).bit_length()
+                for row in connection.execute(_sketched(size), _named(batch, size)).all():
+                    known[row.item] = row
+                    sketches[row.item] += [unpack(row.sketch)] if row.sketch is not None else []
         return {
-            row.item: Print(
-                item=row.item,
-                source=row.source,
-                guid=row.guid,
-                time=row.time,
-                sketches=tuple(sketches[row.item]),
+            item: Print(
+                item=item, source=row.source, guid=row.guid, time=row.time, sketches=tuple(sketches[item])
             )
-            for row in rows
+            for item, row in known.items()
         }
 
     def compared(self, proofs: Iterable[Evidence], up_to: Mapping[int, int]) -> None:
@@ -237,16 +232,48 @@ def _unprinted(row: AnyRow) -> Unprinted:
     )
 
 
+def _holders(connection: sa.Connection, place: int, keys: Sequence[int]) -> dict[int, list[int]]:
+    """Return key -> items that hold it within reach: all of them, or one more than is followed to each side."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for start in range(0, len(keys), KEYS_ASKED):
+        parameters = _within_reach(place) | _named(keys[start : start + KEYS_ASKED], KEYS_ASKED)
+        for value, item in connection.exec_driver_sql(_any(connection.dialect.name), parameters).all():
+            found[value].append(item)
+    return found
+
+
+def _nearest_holders(connection: sa.Connection, place: int, keys: Sequence[int]) -> set[int]:
+    """Return the items that hold keys of many, as far as these are followed."""
+    found: set[int] = set()
+    for start in range(0, len(keys), OF_MANY_ASKED):
+        parameters = _within_reach(place) | _named(keys[start : start + OF_MANY_ASKED], OF_MANY_ASKED)
+        statement = _nearest(connection.dialect.name)
+        found.update(connection.exec_driver_sql(statement, parameters).scalars().all())
+    return found
+
+
 @cache
-def _nearest(dialect: str) -> str:
-    """Return the query for the items that hold a key near a place: from there outwards, key by key.
+def _any(dialect: str) -> str:
+    """Return the query for (key, item) of who holds keys within reach, of a key of many for some of these.
 
     One statement of many small ones, each of which reads an index from one place on: whatever others share a key
     (a box that an outlet has under every text), the cost stays the same. It is a text of the driver's own, for
     SQLAlchemy takes ten times as long to bind the parameters of so many parts as SQLite takes to answer.
     """
+    within = "place >= :first AND place <= :last"
+    parts = [
+        f"SELECT value, item FROM (SELECT value, item FROM item_keys"  # noqa: S608 - numbers of ours
+        f" WHERE value = :key{number} AND {within} LIMIT {NEAREST + 1}) AS some{number}"
+        for number in range(KEYS_ASKED)
+    ]
+    return _of_driver(parts, dialect)
+
+
+@cache
+def _nearest(dialect: str) -> str:
+    """Return the query for the items that hold a key near a place: from there outwards, key by key, as `_any` does."""
     parts = []
-    for number in range(KEYS_ASKED):
+    for number in range(OF_MANY_ASKED):
         mine = f"SELECT item FROM item_keys WHERE value = :key{number} AND place"  # noqa: S608 - numbers of ours
         before = f"{mine} <= :place AND place >= :first ORDER BY place DESC, item DESC LIMIT {NEAREST}"
         after = f"{mine} >= :place AND place <= :last ORDER BY place, item LIMIT {NEAREST}"
@@ -254,15 +281,42 @@ def _nearest(dialect: str) -> str:
             f"SELECT item FROM ({before}) AS before{number}",  # noqa: S608 - the same
             f"SELECT item FROM ({after}) AS after{number}",  # noqa: S608 - the same
         ]
+    return _of_driver(parts, dialect)
+
+
+def _of_driver(parts: Iterable[str], dialect: str) -> str:
     return str(sa.text(" UNION ALL ".join(parts)).compile(dialect=_NAMED_PARAMETERS[dialect]))
 
 
-def _named(values: Sequence[int]) -> dict[str, int]:
-    return {f"key{number}": value for number, value in enumerate(values)}
+@cache
+def _sketched(count: int) -> sa.Select[*tuple[Any, ...]]:
+    """Return the query for so many items with their sketches; those that it lists are bound one by one.
+
+    SQLAlchemy takes longer to write out a list of any length than SQLite takes to answer.
+    """
+    wanted = [sa.bindparam(name, type_=sa.Integer) for name in _named(range(count), count)]
+    columns = (items.c.item, items.c.source, items.c.guid, items.c.time, prints.c.sketch)
+    return (
+        sa.select(*columns)
+        .outerjoin(prints, prints.c.item == items.c.item)
+        .where(items.c.item.in_(wanted))
+        .order_by(items.c.item, prints.c.ordinal)
+    )
 
 
-def _unless_known(connection: sa.Connection, table: sa.Table) -> sa.Insert:
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+def _within_reach(place: int) -> dict[str, int]:
+    reach = REACH_SECONDS * PLACES_A_SECOND
+    return {"place": place, "first": place - reach, "last": place + reach}
+
+
+def _named(values: Sequence[int], count: int) -> dict[str, int]:
+    """Return values as so many parameters; those that are left over are no item's and no key."""
+    padded = (*values, *[NOTHING] * (count - len(values)))
+    return {f"key{number}": value for number, value in enumerate(padded)}
+
+
+def _unless_known(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return insert(table).on_conflict_do_nothing()
 
 
@@ -274,6 +328,15 @@ def _if_stronger(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
         where=statement.excluded["strength"] > evidence.c.strength,
     )
 
+
+_KEEP_KEY = {
+    "sqlite": str(_unless_known("sqlite", item_keys).compile(dialect=sqlite.dialect())),
+    "postgresql": str(
+        _unless_known("postgresql", item_keys).compile(dialect=postgresql.dialect(paramstyle="format"))  # type: ignore[no-untyped-call]
+    ),
+}
+"""A text of the driver's own with parameters by place, for an item has more keys than all else: SQLAlchemy takes as
+long to look through their values as SQLite takes to store them."""
 
 _PRINTED = items.update().where(items.c.item == sa.bindparam("done")).values(printed=sa.bindparam("up_to"))
 

@@ -1,21 +1,26 @@
 """What one version of an item is compared by: small enough to be kept beside a million others."""
 
 from array import array
-from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
-from struct import Struct, unpack_from
+from struct import Struct
 
 SHINGLES_KEPT = 1_000
 """The smallest so many shingles of a text stand for all of them (bottom-k sampling, Broder 1997)."""
+SETS_REMEMBERED = 16
+"""An item is compared with many others, one after the other: its sets are made once."""
 
-_HEAD = Struct("<qIQQI?HHHHH")
+_HEAD = Struct("<qIQQ4x?HHHHH")
+"""Four bytes are free: sketches that were stored before hold a digest of the agency's name there."""
 _CODES = "IIIHI"
+_SIZES = tuple(array(code).itemsize for code in _CODES)
 _EVERYTHING = 2**32
 
-Digests = tuple[int, ...]
-"""Ascending, each once. A tuple and no set: most sketches are read to be compared once, and a set takes longer to make
-than to ask."""
+Digests = bytes
+"""Digests, each once, as `pack_digests` or `pack_short_digests` packs them: most sketches are read only to find that
+they have nothing in common with another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,21 +32,19 @@ class Sketch:
     words: int
     """How many words its text has."""
     shingles: Digests
-    """32-bit digests of every three words in a row; of a long text the smallest `SHINGLES_KEPT`."""
+    """Of every three words in a row; of a long text the smallest `SHINGLES_KEPT`, ascending."""
     lead: Digests
     """Those of the text's first words."""
     numbers: Digests
-    """32-bit digests of the numbers in title and text."""
+    """Of the numbers in title and text."""
     stems: Digests
-    """16-bit digests of the beginnings of the text's words."""
+    """Short ones, of the beginnings of the text's words."""
     title: Digests
-    """32-bit digests of the beginnings of the headline's telling words."""
+    """Of the beginnings of the headline's telling words."""
     headline: int
     """64-bit digest of the whole headline, as it is compared."""
     link: int
     """64-bit digest of the canonical link; 0 where there is none that tells."""
-    agency: int
-    """32-bit digest of the agency's name; 0 where none is known."""
     is_revision: bool
     """Whether its label says that it replaces an earlier one."""
 
@@ -60,7 +63,7 @@ def overlap(one: Sketch, other: Sketch) -> Overlap:
     """Return what two texts share, from the shingles that both sketches would have kept."""
     limit = min(_limit(one), _limit(other))
     mine, theirs = _below(one.shingles, limit), _below(other.shingles, limit)
-    shared = len(set(mine).intersection(theirs))
+    shared = len(mine & theirs)
     if not shared:
         return Overlap(0.0, 0.0)
     return Overlap(shared / min(len(mine), len(theirs)), shared / (len(mine) + len(theirs) - shared))
@@ -68,32 +71,51 @@ def overlap(one: Sketch, other: Sketch) -> Overlap:
 
 def share(one: Digests, other: Digests) -> float | None:
     """Return how much of the smaller set is in the larger, from 0 to 1; None where one is empty."""
-    return len(set(one).intersection(other)) / min(len(one), len(other)) if one and other else None
+    mine, theirs = set_of(one), set_of(other)
+    return len(mine & theirs) / min(len(mine), len(theirs)) if mine and theirs else None
+
+
+def pack_digests(digests: Iterable[int]) -> Digests:
+    """Return digests of 32 bits as a sketch keeps them."""
+    return array("I", digests).tobytes()
+
+
+def pack_short_digests(digests: Iterable[int]) -> Digests:
+    """Return digests of 16 bits as a sketch keeps them."""
+    return array("H", digests).tobytes()
+
+
+def count_of(digests: Digests) -> int:
+    """Return how many digests of 32 bits these are."""
+    return len(digests) // array("I").itemsize
+
+
+@lru_cache(maxsize=SETS_REMEMBERED)
+def set_of(digests: Digests) -> frozenset[int]:
+    """Return the digests of 32 bits."""
+    return frozenset(array("I", digests))
+
+
+@lru_cache(maxsize=SETS_REMEMBERED)
+def short_set_of(digests: Digests) -> frozenset[int]:
+    """Return the digests of 16 bits."""
+    return frozenset(array("H", digests))
 
 
 def pack(sketch: Sketch) -> bytes:
     """Return the sketch as bytes, the same on every machine; some 2 kB for a text of 400 words."""
-    sets = (sketch.shingles, sketch.lead, sketch.numbers, sketch.stems, sketch.title)
-    parts = [array(code, values) for code, values in zip(_CODES, sets, strict=True)]
-    head = _HEAD.pack(
-        sketch.at,
-        sketch.words,
-        sketch.headline,
-        sketch.link,
-        sketch.agency,
-        sketch.is_revision,
-        *(len(part) for part in parts),
-    )
-    return head + b"".join(part.tobytes() for part in parts)
+    parts = (sketch.shingles, sketch.lead, sketch.numbers, sketch.stems, sketch.title)
+    lengths = (len(part) // size for part, size in zip(parts, _SIZES, strict=True))
+    head = _HEAD.pack(sketch.at, sketch.words, sketch.headline, sketch.link, sketch.is_revision, *lengths)
+    return head + b"".join(parts)
 
 
 def unpack(packed: bytes) -> Sketch:
     """Return the sketch that `pack` was given."""
-    at, words, headline, link, agency, is_revision, *lengths = _HEAD.unpack_from(packed)
-    kinds = "".join(f"{length}{code}" for length, code in zip(lengths, _CODES, strict=True))
-    digests = unpack_from(f"={kinds}", packed, _HEAD.size)
-    borders = accumulate(lengths, initial=0)
-    shingles, lead, numbers, stems, title = (digests[start:end] for start, end in pairwise(borders))
+    at, words, headline, link, is_revision, *lengths = _HEAD.unpack_from(packed)
+    sizes = (length * size for length, size in zip(lengths, _SIZES, strict=True))
+    borders = accumulate(sizes, initial=_HEAD.size)
+    shingles, lead, numbers, stems, title = (packed[start:end] for start, end in pairwise(borders))
     return Sketch(
         at=at,
         words=words,
@@ -104,14 +126,14 @@ def unpack(packed: bytes) -> Sketch:
         title=title,
         headline=headline,
         link=link,
-        agency=agency,
         is_revision=is_revision,
     )
 
 
 def _limit(sketch: Sketch) -> int:
-    return sketch.shingles[-1] if len(sketch.shingles) == SHINGLES_KEPT else _EVERYTHING
+    return max(set_of(sketch.shingles)) if count_of(sketch.shingles) == SHINGLES_KEPT else _EVERYTHING
 
 
-def _below(shingles: Digests, limit: int) -> Digests:
-    return shingles[: bisect_right(shingles, limit)]
+def _below(shingles: Digests, limit: int) -> frozenset[int]:
+    kept = set_of(shingles)
+    return kept if limit == _EVERYTHING else frozenset(each for each in kept if each <= limit)

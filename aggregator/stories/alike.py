@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, Print
-from aggregator.model.sketch import Overlap, Sketch, overlap, share
+from aggregator.model.sketch import Overlap, Sketch, count_of, overlap, set_of, share, short_set_of
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -112,7 +112,7 @@ def _measure(mine: Sketch, theirs: Sketch, *, texts: Overlap, in_one_source: boo
         leads=share(mine.lead, theirs.lead) or 0.0,
         titles=share(mine.title, theirs.title) or 0.0,
         numbers=share(mine.numbers, theirs.numbers),
-        numbers_told=min(len(mine.numbers), len(theirs.numbers)),
+        numbers_told=min(count_of(mine.numbers), count_of(theirs.numbers)),
         words=min(mine.words, theirs.words),
         apart=abs(mine.at - theirs.at),
         in_one_source=in_one_source,
@@ -184,9 +184,9 @@ def _differs_in_names(mine: Sketch, theirs: Sketch) -> bool:
 
 
 def _foreign(mine: Sketch, theirs: Sketch) -> float:
-    title, stems = set(theirs.title), set(theirs.stems)
-    unknown = [stem for stem in mine.title if stem not in title and stem & 0xFFFF not in stems]
-    return len(unknown) / max(1, len(mine.title))
+    title, stems = set_of(mine.title), short_set_of(theirs.stems)
+    unknown = [stem for stem in title - set_of(theirs.title) if stem & 0xFFFF not in stems]
+    return len(unknown) / max(1, len(title))
 
 
 def _is_notice(figures: Figures, mine: Sketch, theirs: Sketch) -> bool:
@@ -196,9 +196,8 @@ def _is_notice(figures: Figures, mine: Sketch, theirs: Sketch) -> bool:
 
 def _support(sketch: Sketch) -> float:
     """Return how many of the headline's telling words stand in its own text."""
-    if not sketch.title:
-        return 1.0
-    return sum(stem & 0xFFFF in sketch.stems for stem in sketch.title) / len(sketch.title)
+    title, stems = set_of(sketch.title), short_set_of(sketch.stems)
+    return sum(stem & 0xFFFF in stems for stem in title) / len(title) if title else 1.0
 
 
 def _headline(figures: Figures, mine: Sketch, theirs: Sketch) -> Proof | None:
@@ -206,7 +205,7 @@ def _headline(figures: Figures, mine: Sketch, theirs: Sketch) -> Proof | None:
     if mine.headline != theirs.headline or figures.words >= BARE_WORDS:
         return None
     is_same = figures.texts.common == 1
-    if len(mine.title) < (BARE_TITLE_WORDS - 1 if is_same else BARE_TITLE_WORDS):
+    if count_of(mine.title) < (BARE_TITLE_WORDS - 1 if is_same else BARE_TITLE_WORDS):
         return None
     if figures.in_one_source and not (is_same and figures.apart <= SAME_DAY):
         return None  # the next day's "Ferry timetable changes" is another

@@ -39,6 +39,8 @@ def choose_lead(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> Lea
         return None
     left, reasons = list(usable), list[str]()
     for criterion in _criteria(standing_of(usable), sources):
+        if len(left) == 1:
+            break
         best = min(map(criterion.rank, left))
         kept = [carrier for carrier in left if criterion.rank(carrier) == best]
         if len(kept) < len(left):

@@ -13,7 +13,7 @@ from itertools import permutations
 
 from aggregator.model.comparison import words_digest
 from aggregator.model.story import Carrier
-from aggregator.model.substance import lines_of, substance_of
+from aggregator.model.substance import substance_of, without_remarks
 
 CONTAINED = 0.9
 """From which share of a text's shingles on another text holds it."""
@@ -31,6 +31,8 @@ LONGEST_WORDS = 20_000
 
 REMEMBERED = 128
 """Texts whose shingles are kept: about 6 MB of them."""
+WORDS_REMEMBERED = 32_768
+"""Words whose substance is kept: a text repeats most of what others have."""
 
 Shingles = frozenset[int]
 """Hashes of runs of words, which no other process sees."""
@@ -123,12 +125,24 @@ def _paragraphs(text: str) -> tuple[Shingles, ...]:
     """Return the shingles of each paragraph; they are looked at again with every copy that joins the story."""
     left = LONGEST_WORDS
     found: list[Shingles] = []
-    for line in lines_of(text):
-        words = [word for each in line.words.split(maxsplit=left)[:left] if (word := substance_of(each))]
+    for line in text.split("\n"):
+        words = [
+            word for word in map(_substance_of, without_remarks(line).split(maxsplit=left)[:left]) if word
+        ]
         left -= len(words)
-        size = min(SHINGLE_WORDS, len(words))
-        found.append(frozenset(hash(tuple(words[at : at + size])) for at in range(len(words) - size + 1)))
+        found += [_shingles(words)] if words else []
     return tuple(found)
+
+
+def _shingles(words: Sequence[str]) -> Shingles:
+    """Return the hashes of every three words in a row; of fewer words that of all."""
+    if len(words) < SHINGLE_WORDS:
+        return frozenset([hash(tuple(words))])
+    runs = zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False)
+    return frozenset(map(hash, runs))
+
+
+_substance_of = lru_cache(maxsize=WORDS_REMEMBERED)(substance_of)
 
 
 @dataclass(frozen=True, slots=True)

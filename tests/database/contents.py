@@ -12,7 +12,7 @@ from aggregator.model.comparison import digest
 from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, StoryDecision
 from aggregator.model.item import Label, Version
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion, SourceState, Validators
-from aggregator.model.sketch import Sketch
+from aggregator.model.sketch import Sketch, pack_digests
 from aggregator.model.story import Status, Story
 from tests.database.stores import NOON
 
@@ -97,16 +97,15 @@ def make_sketch(*shingles: int, at: int = 0, **fields: Any) -> Sketch:  # noqa: 
     """Return a sketch with these shingles."""
     values: dict[str, Any] = {
         "words": 100,
-        "lead": (),
-        "numbers": (),
-        "stems": (),
-        "title": (),
+        "lead": b"",
+        "numbers": b"",
+        "stems": b"",
+        "title": b"",
         "headline": 0,
         "link": 0,
-        "agency": 0,
         "is_revision": False,
     } | fields
-    return Sketch(at=at, shingles=tuple(sorted(set(shingles))), **values)
+    return Sketch(at=at, shingles=pack_digests(dict.fromkeys(shingles)), **values)
 
 
 def print_items(store: Database, keys: Mapping[int, Sequence[int]], *, at: int = 0) -> None:

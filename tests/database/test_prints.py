@@ -9,6 +9,7 @@ from aggregator.database.matching import Matching
 from aggregator.database.polls import Polls
 from aggregator.database.prints import NEAREST, PLACES_A_SECOND, REACH_SECONDS, Printed, Prints, place_of
 from aggregator.model.poll import ItemChange, SourceState
+from aggregator.model.sketch import pack_digests, pack_short_digests
 from tests.database.contents import fill, make_sketch, new_version, poll_of, proof_of, store_polls
 from tests.database.stores import NOON
 
@@ -64,7 +65,8 @@ def test_versions_of_an_item_are_found_by_its_names(store: Database) -> None:
 def test_sketches_come_back_with_their_items(store: Database) -> None:
     """In the order of the versions; storing them twice changes nothing."""
     (item, *_) = fill(store)
-    second = make_sketch(5, 6, at=9, title=(2**32 - 1,), stems=(65_535,))
+    title, stems = pack_digests([2**32 - 1]), pack_short_digests([65_535])
+    second = make_sketch(5, 6, at=9, title=title, stems=stems)
     for _ in range(2):
         Prints(store).add([Printed(item=item, ordinal=2, place=9, keys=(5,), sketch=second)])
     print_ = Prints(store).of([item])[item]

@@ -1,0 +1,69 @@
+"""Digests of words in a row, of a whole text at once.
+
+The words' digests stand side by side in one long integer, each in a lane that is wide enough for the product of two
+of them. Python multiplies, adds and masks such an integer at the speed of the processor; to do it run by run takes
+six times as long.
+"""
+
+import sys
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+LANE_BYTES = 16
+LANE = 8 * LANE_BYTES
+MASKS_KEPT = 32
+
+_ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0xD6E8FEB86659FD93)
+"""By what a word is multiplied in each place of a run, so that the order of the words tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The digests of a text's runs in the order of the text; of a text that is shorter than a run, one of all of it."""
+
+    threes: list[int]
+    """32 bits each."""
+    fives: list[int]
+    """64 bits each."""
+
+
+def lane_of(digest: bytes) -> bytes:
+    """Return a word's digest of 64 bits, the lowest first, as it stands among those of its text."""
+    return digest.ljust(LANE_BYTES, b"\0")
+
+
+def digest_runs(lanes: Sequence[bytes]) -> Runs:
+    """Return the digests of every three and of every five words in a row, given the lanes of all words."""
+    count = len(lanes)
+    if not count:
+        return Runs([], [])
+    whole, low = int.from_bytes(b"".join(lanes), "little"), _mask(64, count)
+    one, two, three, four, five = ((whole >> LANE * place) * odd & low for place, odd in enumerate(_ODD))
+    threes = _mixed(one + two + three, count) >> 32 & _mask(32, count)
+    fives = _mixed(one + two + three + four + five, count)
+    return Runs(_read(threes, count)[: max(1, count - 2)], _read(fives, count)[: max(1, count - 4)])
+
+
+def _mixed(sums: int, count: int) -> int:
+    """Return every lane's number mixed, so that all of its bits depend on all bits of the sum."""
+    cut = sums & _mask(64, count)
+    return (cut ^ (cut >> 32 & _mask(32, count))) * _ODD[0] & _mask(64, count)
+
+
+def _read(lanes: int, count: int) -> list[int]:
+    numbers = array("Q", lanes.to_bytes(count * LANE_BYTES, "little"))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers[::2].tolist()
+
+
+def _mask(bits: int, count: int) -> int:
+    """Return an integer that has ones in the lowest bits of at least so many lanes."""
+    return _mask_of(bits, 1 << count.bit_length())
+
+
+@lru_cache(maxsize=MASKS_KEPT)
+def _mask_of(bits: int, count: int) -> int:
+    return int.from_bytes((2**bits - 1).to_bytes(LANE_BYTES, "little") * count, "little")
