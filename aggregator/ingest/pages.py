@@ -1,21 +1,22 @@
 """The first stage for an outlet without a feed: an article that its section page listed, from request to commit."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from aggregator.config.settings import Settings
 from aggregator.database.pages import PageCommit
 from aggregator.http.client import Client
 from aggregator.ingest.cadence import LONGEST_RETRY_AFTER
+from aggregator.ingest.children import Children, Stopped
 from aggregator.ingest.fetch import fetch
 from aggregator.ingest.identity import plan_changes
-from aggregator.ingest.normalise import Agencies, normalise
 from aggregator.ingest.normalise.links import canonical
 from aggregator.ingest.parse import parse
 from aggregator.ingest.parse.webpage import host_of
+from aggregator.ingest.reading import Guide, understood
 from aggregator.model.item import Item, Skip
 from aggregator.model.poll import Body, Failed, Fetched, NotAFeed, NotModified, Page, PollCounts, SourceState
 from aggregator.model.source import ARTICLE_PAGE, Source
@@ -44,8 +45,9 @@ class PageFetcher:
     """The fetching of listed articles in one installation."""
 
     client: Client
+    children: Children
     settings: Settings
-    agencies: Agencies
+    guide: Guide
     commit: Callable[[PageCommit], Awaitable[PollCounts]]
     """Stores a fetch whole; returns when it is on disk."""
 
@@ -56,9 +58,10 @@ class PageFetcher:
         outcome = await fetch(asked, SourceState(source=source.id), self.client, secret=secret, now=now)
         match outcome:
             case Fetched(bodies=(body,)):
-                found = await asyncio.to_thread(
-                    read_page, page, body, source, agencies=self.agencies, now=now, settings=self.settings
-                )
+                job = partial(read_page, page, body, source, now=now)
+                found = await self.children.do(job, guide=self.guide, size_bytes=len(body.content))
+                if isinstance(found, Stopped):
+                    return await self._fail(page, Failed(reason=f"reading it {found.reason}"), now)
                 return await self._take(page, found, now)
             case Failed():
                 return await self._fail(page, outcome, now)
@@ -89,7 +92,7 @@ class PageFetcher:
 
 
 def read_page(
-    page: Page, body: Body, source: Source, *, agencies: Agencies, now: datetime, settings: Settings
+    page: Page, body: Body, source: Source, *, guide: Guide, now: datetime
 ) -> Item | Skip | NotAFeed:
     """Return the article of a page as an item whose guid is its canonical link, or what the page is instead."""
     if host_of(body.url) != host_of(page.url):
@@ -102,7 +105,7 @@ def read_page(
         entry = replace(
             entry, link=body.url
         )  # every article of some outlets says that it is the section's page
-    item = normalise(entry, source, now, agencies=agencies, sections=settings.sections, rules=settings.rules)
+    item = understood(entry, source, guide=guide, now=now)
     return replace(item, guid=item.version.url or item.guid) if isinstance(item, Item) else item
 
 

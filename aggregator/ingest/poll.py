@@ -1,6 +1,5 @@
 """The first stage: one source is polled, from the request to the commit."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,59 +8,27 @@ from functools import partial
 from aggregator.config.settings import Settings
 from aggregator.database.polls import PollCommit
 from aggregator.http.client import Client
+from aggregator.ingest.children import Children, Stopped
 from aggregator.ingest.fetch import fetch
 from aggregator.ingest.identity import in_time_order, plan_changes
-from aggregator.ingest.lesson import Lesson, settle
-from aggregator.ingest.normalise import Agencies, known_agencies, normalise
-from aggregator.ingest.normalise.links import fold_links
-from aggregator.ingest.parse import parse
+from aggregator.ingest.lesson import settle
+from aggregator.ingest.reading import Guide, Reading, join_readings, make_guide, read
 from aggregator.model.comparison import digest
-from aggregator.model.item import Item, RawEntry, Skip
+from aggregator.model.item import Skip
 from aggregator.model.poll import (
     Body,
     Failed,
     Fetched,
     FetchResult,
-    NotAFeed,
     NotModified,
-    Parsed,
     PollCounts,
     SourceState,
     Validators,
 )
-from aggregator.model.rhythm import Manners
 from aggregator.model.source import Source
 
 READING = "3"
 """Counted up when parsing or normalising changes: unchanged bodies are then read again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What the bodies of one poll held, normalised."""
-
-    deliveries: tuple[tuple[Item, ...], ...] = ()
-    """The items of each body, the oldest body and the oldest item first."""
-    skipped: tuple[Skip, ...] = ()
-    problems: tuple[str, ...] = ()
-    """Bodies that are no feed, or that could not be read, a line each."""
-    listed: Mapping[str, str] = field(default_factory=dict)
-    """Of a section page, the articles that it lists: canonical link -> address."""
-    outlet: str | None = None
-    home_url: str | None = None
-    manners: Manners | None = None
-    """How the feed wants to be polled; None where nothing was read."""
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """Return every item."""
-        return tuple(item for delivery in self.deliveries for item in delivery)
-
-    def lesson(self, outcome: FetchResult) -> Lesson:
-        """Return what it teaches of when to poll next."""
-        dates = (item.version.published for item in self.items)
-        published = tuple(date for date in dates if date is not None)
-        return Lesson(outcome=outcome, manners=self.manners, published=published if self.deliveries else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +51,7 @@ class Poller:
     """The poll stage of one installation."""
 
     client: Client
+    children: Children
     settings: Settings
     commit: Callable[[PollCommit], Awaitable[PollCounts]]
     """Stores a poll whole; returns when it is on disk."""
@@ -91,11 +59,10 @@ class Poller:
     """Returns which files of a source's folder were read already."""
     price: Callable[[], float] = lambda: 0.0
     """Returns what a poll costs at the moment (`ingest.budget`)."""
-    agencies: Agencies = field(init=False)
+    guide: Guide = field(init=False)
 
     def __post_init__(self) -> None:
-        named = (name for each in self.settings.sources for name in (each.wire, each.agency) if name)
-        object.__setattr__(self, "agencies", known_agencies(named, further=self.settings.agencies))
+        object.__setattr__(self, "guide", make_guide(self.settings))
 
     async def poll(self, source: Source, state: SourceState, now: datetime) -> PollReport:
         """Poll one source; whatever comes of it, failures included, is committed with the next poll's time."""
@@ -129,9 +96,7 @@ class Poller:
         state = _succeeded(asked, fetched, now)
         if state.body_digest == asked.body_digest:
             return await self._commit(source, state, Reading(problems=fetched.problems), fetched, now)
-        reading = await asyncio.to_thread(
-            read, fetched, source, self.agencies, now=now, settings=self.settings
-        )
+        reading = await read_bodies(fetched, source, self.children, guide=self.guide, now=now)
         if reading.problems and not reading.items and not is_partial:
             outcome = Failed(reason=reading.problems[0])
             return await self._commit(source, _failed(asked, outcome, now), reading, outcome, now)
@@ -151,7 +116,7 @@ class Poller:
             PollCommit(
                 state=state,
                 guids=guids,
-                plan=plan_changes(reading.deliveries),
+                plan=plan_changes([in_time_order(delivery) for delivery in reading.deliveries]),
                 settle=partial(settle, source, reading.lesson(outcome), price=self.price(), now=now),
                 marks=outcome.marks if isinstance(outcome, Fetched) else {},
                 listed=reading.listed,
@@ -167,43 +132,16 @@ class Poller:
         )
 
 
-def read(
-    fetched: Fetched, source: Source, agencies: Agencies, *, now: datetime, settings: Settings
+async def read_bodies(
+    fetched: Fetched, source: Source, children: Children, *, guide: Guide, now: datetime
 ) -> Reading:
-    """Return the items of all bodies, in the order of the bodies and of their entries, oldest body first.
-
-    What is wrong with one body or one entry is told beside the others' items.
-    """
-    understand = partial(
-        normalise, source=source, now=now, agencies=agencies, sections=settings.sections, rules=settings.rules
-    )
-    readings = [_read_body(body, source.format, understand) for body in fetched.bodies]
-    return Reading(
-        deliveries=tuple(delivery for reading in readings for delivery in reading.deliveries),
-        skipped=tuple(skip for reading in readings for skip in reading.skipped),
-        problems=fetched.problems + tuple(line for reading in readings for line in reading.problems),
-        listed={link: url for reading in readings for link, url in reading.listed.items()},
-        outlet=next((reading.outlet for reading in readings if reading.outlet), None),
-        home_url=next((reading.home_url for reading in readings if reading.home_url), None),
-        manners=next((reading.manners for reading in readings if reading.manners), None),
-    )
-
-
-def _read_body(body: Body, format_: str | None, understand: Callable[[RawEntry], Item | Skip]) -> Reading:
-    parsed = parse(body, format=format_)
-    match parsed:
-        case NotAFeed(reason):
-            return Reading(problems=(f"{body.url} is no feed: {reason}",))
-        case Parsed():
-            results = [understand(entry) for entry in parsed.entries]
-            return Reading(
-                deliveries=(in_time_order([result for result in results if isinstance(result, Item)]),),
-                skipped=parsed.skipped + tuple(result for result in results if isinstance(result, Skip)),
-                listed=fold_links(parsed.links, body.url),
-                outlet=parsed.title,
-                home_url=parsed.home_url,
-                manners=parsed.manners,
-            )
+    """Return what the bodies held; one that could not be read within the limits is told as a problem."""
+    readings = []
+    for body in fetched.bodies:
+        job = partial(read, body, source, now=now)
+        found = await children.do(job, guide=guide, size_bytes=len(body.content))
+        readings.append(Reading(problems=(found.tell(body),)) if isinstance(found, Stopped) else found)
+    return join_readings(readings, fetched.problems)
 
 
 def _forgetful(state: SourceState, source: Source, settings: Settings) -> SourceState:

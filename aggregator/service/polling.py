@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from aggregator.errors import DatabaseError
 from aggregator.http.client import Client
+from aggregator.ingest.children import LIMITS, Children, Limits
 from aggregator.ingest.pages import PageFetcher, PageReport
 from aggregator.ingest.poll import Poller, PollReport
 from aggregator.model.poll import Page, SourceState
@@ -29,8 +30,9 @@ logger = logging.getLogger(__name__)
 class Polling:
     """Polls sources, each when its host and the whole have a place free."""
 
-    def __init__(self, client: Client, installation: Installation) -> None:
+    def __init__(self, client: Client, children: Children, installation: Installation) -> None:
         self._client = client
+        self._children = children
         self._all = asyncio.Semaphore(AT_ONCE)
         self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
         self._commits = SharedCommits(installation.polls, installation.writer)
@@ -45,6 +47,7 @@ class Polling:
         self._clock = installation.clock
         self._poller = Poller(
             client=self._client,
+            children=self._children,
             settings=installation.settings,
             commit=self._commits,
             files=self._files,
@@ -52,8 +55,9 @@ class Polling:
         )
         self._fetcher = PageFetcher(
             client=self._client,
+            children=self._children,
             settings=installation.settings,
-            agencies=self._poller.agencies,
+            guide=self._poller.guide,
             commit=lambda fetched: installation.writer(partial(installation.pages.commit, fetched)),
         )
 
@@ -100,10 +104,10 @@ class Polling:
 
 
 @asynccontextmanager
-async def open_polling(installation: Installation) -> AsyncIterator[Polling]:
-    """Yield the polling of an installation, with its HTTP client open."""
-    async with Client(user_agent=installation.user_agent) as client:
-        yield Polling(client, installation)
+async def open_polling(installation: Installation, limits: Limits = LIMITS) -> AsyncIterator[Polling]:
+    """Yield the polling of an installation, with its HTTP client and its child processes."""
+    async with Client(user_agent=installation.user_agent) as client, Children(limits) as children:
+        yield Polling(client, children, installation)
 
 
 def log_report(report: PollReport) -> None:

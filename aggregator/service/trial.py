@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from aggregator.config.settings import Settings
 from aggregator.http.client import Client
+from aggregator.ingest.children import Children
 from aggregator.ingest.fetch import fetch
-from aggregator.ingest.normalise import Agencies, known_agencies
-from aggregator.ingest.poll import Reading, read
-from aggregator.model.poll import Failed, Fetched, NotModified, SourceState
+from aggregator.ingest.poll import read_bodies
+from aggregator.ingest.reading import Reading, make_guide
+from aggregator.model.poll import Failed, Fetched, FetchResult, NotModified, SourceState
 from aggregator.model.source import Source
 from aggregator.service.clock import Clock, system_clock
 from aggregator.service.installation import name_agent
@@ -31,28 +32,30 @@ class Trial:
 async def try_sources(settings: Settings, *, clock: Clock = system_clock) -> tuple[Trial, ...]:
     """Return one trial for each enabled source, in the order of the configuration."""
     places = asyncio.Semaphore(AT_ONCE)
-    named = (name for each in settings.sources for name in (each.wire, each.agency) if name)
-    agencies = known_agencies(named, further=settings.agencies)
-    async with Client(user_agent=name_agent(settings)) as client:
+    guide = make_guide(settings)
+    async with Client(user_agent=name_agent(settings)) as client, Children() as children:
 
         async def attempt(source: Source) -> Trial:
             async with places:
-                return await _try(source, client, settings, agencies, clock)
+                outcome = await _ask(source, client, settings, clock)
+                if not isinstance(outcome, Fetched):
+                    return _untried(source, outcome)
+                return _trial(source, await read_bodies(outcome, source, children, guide=guide, now=clock()))
 
         return tuple(await asyncio.gather(*(attempt(each) for each in settings.sources if each.enabled)))
 
 
-async def _try(source: Source, client: Client, settings: Settings, agencies: Agencies, clock: Clock) -> Trial:
+async def _ask(source: Source, client: Client, settings: Settings, clock: Clock) -> FetchResult:
     state = SourceState(source=source.id)
-    outcome = await fetch(source, state, client, secret=settings.secrets.get(source.id), now=clock())
+    return await fetch(source, state, client, secret=settings.secrets.get(source.id), now=clock())
+
+
+def _untried(source: Source, outcome: Failed | NotModified) -> Trial:
     match outcome:
         case Failed(reason=reason):
             return Trial(source=source.id, problems=(reason,))
         case NotModified():
             return Trial(source=source.id, problems=("it answered 304 to a first request",))
-        case Fetched():
-            reading = await asyncio.to_thread(read, outcome, source, agencies, now=clock(), settings=settings)
-            return _trial(source, reading)
 
 
 def _trial(source: Source, reading: Reading) -> Trial:

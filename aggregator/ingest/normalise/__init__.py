@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.ingest.normalise.agencies import KNOWN, Agencies, known_agencies
 from aggregator.ingest.normalise.authorship import take_agency
+from aggregator.ingest.normalise.bounds import take_bounds
 from aggregator.ingest.normalise.byline import take_people
 from aggregator.ingest.normalise.dates import take_dates
 from aggregator.ingest.normalise.draft import Context, Draft, Rule
@@ -31,6 +32,7 @@ from aggregator.model.source import Section, Source
 __all__ = ["KNOWN", "RULES", "Agencies", "known_agencies", "normalise"]
 
 RULES: tuple[Rule, ...] = (
+    take_bounds,
     take_bodies,
     take_wire,
     take_notes,

@@ -11,6 +11,10 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """What no database takes: PostgreSQL refuses NUL, UTF-8 has no lone surrogates. JSON can send both."""
 
 
+GUID_LIMIT = 8_192
+"""Characters of a guid, or of a link in its place; what is longer is known by its digest."""
+
+
 def take_guid(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # every rule has the same arguments
     """Return the draft with its guid."""
     version = draft.version
@@ -20,4 +24,6 @@ def take_guid(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # every
 
 
 def _storable(text: str | None) -> str | None:
-    return _UNSTORABLE.sub("\ufffd", text) if text and text.strip() else None
+    if not text or not text.strip():
+        return None
+    return _UNSTORABLE.sub("\ufffd", text) if len(text) <= GUID_LIMIT else f"sha256:{digest(text)}"

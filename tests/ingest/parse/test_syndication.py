@@ -240,6 +240,15 @@ def test_categories_keep_scheme_and_label() -> None:
     assert (category.term, category.scheme, category.label) == ("eco", "s", "Economy")
 
 
+@pytest.mark.parametrize("reference", ["&#x110000;", "&#1114112;", "&#x00ffffffff", "&#" + "9" * 5000 + ";"])
+def test_a_reference_to_no_character_costs_nothing(reference: str) -> None:
+    """The whole feed would be given up over one number beyond the last character."""
+    feed = rss(f"<title>Parade {reference} &#x10FFFF;&#1114111; today</title><guid>1</guid>")
+    (entry,) = feed.entries
+    assert entry.title_html is not None
+    assert plain(entry.title_html) == "Parade \ufffd \U0010ffff\U0010ffff today"
+
+
 def test_an_emoji_in_two_references_costs_nothing() -> None:
     """Surrogate references are not XML; feedparser would give up the whole feed for one."""
     feed = rss("<title>Parade &#55357;&#56832; today &#xD800;</title>")
