@@ -12,9 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import (
     decode_manners,
+    decode_move,
     decode_rhythm,
     decode_version,
     encode_manners,
+    encode_move,
     encode_rhythm,
     encode_version,
     storable,
@@ -35,7 +37,7 @@ Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
 """Given what the store holds under each guid, what the poll changes (`ingest.identity`)."""
 
 
-_ENCODED = {"etag", "last_modified", "rhythm", "manners", "rights"}
+_ENCODED = {"etag", "last_modified", "rhythm", "manners", "move", "rights"}
 _PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in _ENCODED)  # noqa: SIM118 - a collection of columns
 
 
@@ -246,6 +248,7 @@ def _state(row: Mapping[str, Any]) -> SourceState:
         validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
         rhythm=decode_rhythm(row["rhythm"]),
         manners=decode_manners(row["manners"]),
+        move=decode_move(row["move"]),
         **fields,
     )
 
@@ -358,6 +361,7 @@ def _state_row(state: SourceState) -> dict[str, object]:
     row = {name: getattr(state, name) for name in _PLAIN_COLUMNS}
     row |= {"etag": state.validators.etag, "last_modified": state.validators.last_modified}
     row |= {"rhythm": encode_rhythm(state.rhythm), "manners": encode_manners(state.manners)}
+    row |= {"move": encode_move(state.move)}
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 

@@ -24,7 +24,7 @@ _SUCCESSES = range(200, 300)
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 
-_TRAVELS = frozenset({"accept", "if-none-match", "if-modified-since"})
+_TRAVELS = frozenset({"accept", "a-im", "if-none-match", "if-modified-since"})
 """The headers that another host may see: they hold nothing that was meant for the first one alone."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # RFC 9110, 5.5: all but the tab
@@ -159,7 +159,9 @@ def _first_hop(request: Request) -> _Hop | Unreachable:
         return Unreachable(
             f"{target.host}: a header holds a line break or control character; check headers and secret"
         )
-    return _Hop(request=request, target=target, headers=_headers_for(target, request.headers))
+    hop = _Hop(request=request, target=target, headers=_headers_for(target, request.headers))
+    known = read_target(request.sent_on_to) if request.sent_on_to else None
+    return hop if known is None else replace(hop, target=known, headers=_headers_along(hop, known))
 
 
 def _headers_for(target: Target, headers: Mapping[str, str]) -> Mapping[str, str]:
@@ -178,17 +180,22 @@ def _next_hop(hop: _Hop, status: int, location: bytes) -> _Hop | Unreachable:
     target = follow(hop.target, location)
     if target is None:
         return Unreachable(f"{hop.target.host} sends us to something that is not an http(s) address")
-    headers = hop.headers
-    if not target.takes_credentials_of(hop.target):
-        headers = {name: value for name, value in headers.items() if name.lower() in _TRAVELS}
     is_permanent = hop.is_permanent and status in _PERMANENT
     return replace(
         hop,
         target=target,
-        headers=_headers_for(target, headers),
+        headers=_headers_along(hop, target),
         moved_to=target.url if is_permanent else hop.moved_to,
         is_permanent=is_permanent,
     )
+
+
+def _headers_along(hop: _Hop, target: Target) -> Mapping[str, str]:
+    """Return the headers that go along from one place to the next."""
+    if target.takes_credentials_of(hop.target):
+        return _headers_for(target, hop.headers)
+    travelling = {name: value for name, value in hop.headers.items() if name.lower() in _TRAVELS}
+    return _headers_for(target, travelling)
 
 
 def _describe(hop: _Hop, answer: aiohttp.ClientResponse) -> Response:

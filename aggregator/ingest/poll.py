@@ -12,6 +12,7 @@ from aggregator.http.client import Client
 from aggregator.ingest.fetch import fetch
 from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.ingest.lesson import Lesson, settle
+from aggregator.ingest.moves import after_failure, as_of_source, follow_move
 from aggregator.ingest.normalise import Agencies, known_agencies, normalise
 from aggregator.ingest.normalise.links import fold_links
 from aggregator.ingest.parse import parse
@@ -109,8 +110,9 @@ class Poller:
             case NotModified():
                 return await self._commit(source, _succeeded(asked, outcome, now), Reading(), outcome, now)
             case Failed():
-                reading = Reading(problems=(outcome.reason,))
-                return await self._commit(source, _failed(asked, outcome, now), reading, outcome, now)
+                failed = as_of_source(outcome, asked)
+                reading = Reading(problems=(failed.reason,))
+                return await self._commit(source, _failed(asked, failed, now), reading, failed, now)
 
     async def _marks(self, source: Source, state: SourceState, asked: SourceState) -> Mapping[str, str]:
         """Return the files that need not be read again; other settings read them all again."""
@@ -243,6 +245,7 @@ def _succeeded(state: SourceState, outcome: Fetched | NotModified, now: datetime
     return replace(
         state,
         validators=outcome.validators,
+        move=follow_move(state.move, outcome.moved_to, now=now),
         body_digest=body_digest,
         last_poll_at=now,
         last_success_at=now,
@@ -254,7 +257,7 @@ def _succeeded(state: SourceState, outcome: Fetched | NotModified, now: datetime
 
 
 def _failed(state: SourceState, failed: Failed, now: datetime) -> SourceState:
-    return replace(
+    counted = replace(
         state,
         last_poll_at=now,
         retry_at=failed.retry_at,
@@ -262,6 +265,7 @@ def _failed(state: SourceState, failed: Failed, now: datetime) -> SourceState:
         problem=failed.reason,
         is_gone=failed.is_gone,
     )
+    return after_failure(counted, failed)
 
 
 def _body_digest(bodies: Sequence[Body]) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from aggregator.errors import DatabaseError
 from aggregator.http.client import Client
+from aggregator.ingest.moves import adopted_address
 from aggregator.ingest.pages import PageFetcher, PageReport
 from aggregator.ingest.poll import Poller, PollReport
 from aggregator.model.poll import Page, SourceState
@@ -66,7 +67,7 @@ class Polling:
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""
-        async with self._place(source.url):
+        async with self._place(adopted_address(state) or source.url):
             try:
                 report = await self._poller.poll(source, state, self._clock())
             except DatabaseError as error:

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from aggregator.http.messages import Response
+from aggregator.ingest.fetch.walls import explain_wall, find_wall
 
 _WORDS = {
     204: "answers without a document (204); check the url",
@@ -35,7 +36,10 @@ _CLASSES = {
 
 def explain_status(response: Response) -> str:
     """Return one line that names the host, what it answers and what can be done."""
+    host = urlsplit(response.url).hostname or "the server"
+    if (wall := find_wall(response)) is not None:
+        return explain_wall(wall, host, response.status)
     words = _WORDS.get(response.status)
     if words is None:
         words = _CLASSES.get(response.status // 100, "answers {status}, which is no HTTP status")
-    return f"{urlsplit(response.url).hostname} {words.format(status=response.status)}"
+    return f"{host} {words.format(status=response.status)}"
