@@ -103,7 +103,7 @@ class Polling:
 @asynccontextmanager
 async def open_polling(installation: Installation) -> AsyncIterator[Polling]:
     """Yield the polling of an installation, with its HTTP client open."""
-    async with Client(user_agent=installation.user_agent) as client:
+    async with Client(user_agent=installation.user_agent, proxies=installation.settings.proxies) as client:
         yield Polling(client, installation)
 
 

@@ -33,7 +33,7 @@ async def try_sources(settings: Settings, *, clock: Clock = system_clock) -> tup
     places = asyncio.Semaphore(AT_ONCE)
     named = (name for each in settings.sources for name in (each.wire, each.agency) if name)
     agencies = known_agencies(named, further=settings.agencies)
-    async with Client(user_agent=name_agent(settings)) as client:
+    async with Client(user_agent=name_agent(settings), proxies=settings.proxies) as client:
 
         async def attempt(source: Source) -> Trial:
             async with places:

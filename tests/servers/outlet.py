@@ -143,7 +143,7 @@ class Outlet:
             writer.close()
 
     async def _answer(self, head: bytes, writer: asyncio.StreamWriter) -> None:
-        request = _read_request(head)
+        request = read_request(head)
         self.requests.append(request)
         await _send(writer, self._find_answer(request), request)
 
@@ -221,7 +221,8 @@ def _as_bytes(value: str | bytes) -> bytes:
     return value if isinstance(value, bytes) else value.encode()
 
 
-def _read_request(head: bytes) -> Logged:
+def read_request(head: bytes) -> Logged:
+    """Return a request from the bytes before its body."""
     first, *lines = head[:-4].split(b"\r\n")
     method, target, _ = first.split(b" ", 2)
     pairs = (line.partition(b":") for line in lines)

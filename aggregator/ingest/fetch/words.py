@@ -14,7 +14,7 @@ _WORDS = {
     403: "refuses us (403); check the source's secret and headers, or ask the outlet to let us in",
     404: "has no such document (404); check the url",
     406: "has the document in no form that we ask for (406); check the url and headers",
-    407: "wants a proxy's password (407); a proxy stands between us and it",
+    407: "is behind a proxy that wants a name and password (407); write them into http_proxy and https_proxy",
     410: "says that the document is gone for good (410); correct the url or remove the source",
     421: "is not the server for this url (421); check the url",
     429: "asks us to come less often (429); raise `every`",
