@@ -193,10 +193,19 @@ def _commit(connection: sa.Connection, poll: PollCommit) -> PollCounts | Databas
         counts, state = _store_poll(connection, poll)
         _write_states(connection, [state])
     except Exception as error:  # noqa: BLE001 - a mistake over one source must not cost the others their polls
-        place.rollback()  # raises where the whole transaction is lost, and so do those that follow
+        _go_back(place, error)
         return _failure(connection, poll.state.source, error)
     place.commit()
     return counts
+
+
+def _go_back(place: sa.NestedTransaction, error: Exception) -> None:
+    """Undo what was done since the savepoint; raises where the whole transaction is lost, as by a full disk."""
+    try:
+        place.rollback()
+    except sa.exc.SQLAlchemyError as lost:
+        # that the savepoint is gone as well says nothing: what it was lost by is to be told
+        raise (error if isinstance(error, sa.exc.SQLAlchemyError) else lost) from None
 
 
 def _failure(connection: sa.Connection, source: str, error: Exception) -> DatabaseError:

@@ -251,12 +251,19 @@ async def _read(hop: _Hop, answer: aiohttp.ClientResponse) -> Response | Unreach
         return response
     coding = ", ".join(response.values("Content-Encoding"))
     raw = await _read_capped(answer, hop.request.max_bytes)
-    body = decode(raw, coding, max_bytes=hop.request.max_bytes) if isinstance(raw, bytes) else raw
+    body = await _decode(raw, coding, hop.request.max_bytes) if isinstance(raw, bytes) else raw
     if isinstance(body, Fault):
         return Unreachable(
             explain_fault(body, hop.target.host, coding=coding, max_bytes=hop.request.max_bytes)
         )
     return replace(response, body=body)
+
+
+async def _decode(raw: bytes, coding: str, max_bytes: int) -> bytes | Fault:
+    if not coding:
+        return decode(raw, coding, max_bytes=max_bytes)
+    # a few bytes may hold all that is allowed: that takes a while, in which others go on
+    return await asyncio.to_thread(decode, raw, coding, max_bytes=max_bytes)
 
 
 async def _read_capped(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes | Fault:
