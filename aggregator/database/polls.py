@@ -78,6 +78,8 @@ class PollCommit:
     """Of a folder, the files that were read, by path."""
     listed: Mapping[str, str] = field(default_factory=dict)
     """Of a section page, the articles that it lists, in its order: canonical link -> address."""
+    most_listed: int | None = None
+    """How many may be remembered of them in all; None: every one."""
     settle: Settle = _as_it_is
 
 
@@ -223,7 +225,7 @@ def _store_poll(connection: sa.Connection, poll: PollCommit) -> tuple[PollCounts
     source, at = poll.state.source, _polled_at(poll.state)
     changes = store_items(connection, source, at, guids=poll.guids, plan=poll.plan)
     _remember_files(connection, poll)
-    remember_listed(connection, source, poll.listed, at)
+    remember_listed(connection, source, poll.listed, at, most=poll.most_listed)
     return count_changes(changes), poll.settle(poll.state, changes)
 
 

@@ -47,7 +47,7 @@ class Reading:
     problems: tuple[str, ...] = ()
     """Bodies that are no feed, or that could not be read, a line each."""
     listed: Mapping[str, str] = field(default_factory=dict)
-    """Of a section page, the articles that it lists: canonical link -> address."""
+    """Of a section page, the articles that it lists: canonical link -> address; of a feed, its archive."""
     outlet: str | None = None
     home_url: str | None = None
     manners: Manners | None = None
@@ -157,6 +157,7 @@ class Poller:
                 settle=partial(settle, source, reading.lesson(outcome), price=self.price(), now=now),
                 marks=outcome.marks if isinstance(outcome, Fetched) else {},
                 listed=reading.listed,
+                most_listed=source.archive_pages or None,
             )
         )
         return PollReport(
@@ -179,7 +180,7 @@ def read(
     understand = partial(
         normalise, source=source, now=now, agencies=agencies, sections=settings.sections, rules=settings.rules
     )
-    readings = [_read_body(body, source.format, understand) for body in fetched.bodies]
+    readings = [_read_body(body, source, understand) for body in fetched.bodies]
     return Reading(
         deliveries=tuple(delivery for reading in readings for delivery in reading.deliveries),
         skipped=tuple(skip for reading in readings for skip in reading.skipped),
@@ -191,8 +192,8 @@ def read(
     )
 
 
-def _read_body(body: Body, format_: str | None, understand: Callable[[RawEntry], Item | Skip]) -> Reading:
-    parsed = parse(body, format=format_)
+def _read_body(body: Body, source: Source, understand: Callable[[RawEntry], Item | Skip]) -> Reading:
+    parsed = parse(body, format=source.format)
     match parsed:
         case NotAFeed(reason):
             return Reading(problems=(f"{body.url} is no feed: {reason}",))
@@ -201,11 +202,16 @@ def _read_body(body: Body, format_: str | None, understand: Callable[[RawEntry],
             return Reading(
                 deliveries=(in_time_order([result for result in results if isinstance(result, Item)]),),
                 skipped=parsed.skipped + tuple(result for result in results if isinstance(result, Skip)),
-                listed=fold_links(parsed.links, body.url),
+                listed=_listed(parsed, source, body.url),
                 outlet=parsed.title,
                 home_url=parsed.home_url,
                 manners=parsed.manners,
             )
+
+
+def _listed(parsed: Parsed, source: Source, url: str) -> Mapping[str, str]:
+    older = parsed.older_url if source.archive_pages else None
+    return fold_links(parsed.links, url) | ({older: older} if older else {})
 
 
 def _forgetful(state: SourceState, source: Source, settings: Settings) -> SourceState:
@@ -231,6 +237,7 @@ def _read_as(source: Source, settings: Settings) -> str:
     return digest(
         READING,
         *(str(each) for each in own),
+        *((f"archive {source.archive_pages}",) if source.archive_pages else ()),
         *labels,
         *contents,
         repr(settings.rules),

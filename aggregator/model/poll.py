@@ -85,6 +85,8 @@ class Parsed:
     """How the feed itself wants to be polled."""
     entries: tuple[RawEntry, ...] = ()
     skipped: tuple[Skip, ...] = ()
+    older_url: str | None = None
+    """Where the feed says that its older entries are (RFC 5005)."""
     links: tuple[str, ...] = ()
     """Of a section page, the addresses of the articles that it lists, in its order."""
 
