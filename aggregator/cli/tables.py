@@ -11,6 +11,7 @@ from rich.text import Text
 
 from aggregator.cli.screen import print_json
 from aggregator.database.catalogue import StoryHistory
+from aggregator.ingest.moves import adopted_address
 from aggregator.model.item import Label
 from aggregator.model.poll import PageCounts, SourceState
 from aggregator.model.recalls import Outdated, find_outdated
@@ -138,6 +139,8 @@ def _source_record(source: Source, state: SourceState, count: int, *, quiet: str
         "next_poll_because": state.next_poll_because,
         "failures": state.failures,
         "problem": quiet if is_quiet else state.problem,
+        "moved_to": adopted_address(state),
+        "moved_at": _rfc3339(state.move.adopted_at if state.move else None),
     }
 
 
@@ -149,6 +152,8 @@ def _pages_record(pages: PageCounts | None) -> dict[str, Any]:
 def _trouble(row: Mapping[str, Any]) -> str:
     pages = [f"{count} {word}" for word in ("waiting", "failed") if (count := row.get(f"pages_{word}"))]
     problems = [row["problem"]] if row["problem"] else []
+    if row["moved_to"]:
+        problems.append(f"moved for good: asked at {row['moved_to']} since {_short(row['moved_at'])}")
     return "; ".join([*problems, *([f"pages: {', '.join(pages)}"] if pages else [])])
 
 

@@ -165,6 +165,7 @@ LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
     (Source, "url"): scalars.text(urls.find_source_problem),
     (Source, "every"): scalars.duration(timedelta(seconds=1), timedelta(days=30)),
     (Source, "timezone"): _ZONE,
+    (Source, "archive_pages"): scalars.whole_number(0, 10_000),
     (Source, "priority"): scalars.whole_number(-1_000_000, 1_000_000),
     (Source, "language"): _LANGUAGE,
     (Source, "format"): scalars.choice(FORMATS),

@@ -12,6 +12,7 @@ from aggregator.config.checks import find_mistakes
 from aggregator.config.kinds import is_secret_name, table_of
 from aggregator.config.mistakes import Mistake, word
 from aggregator.config.places import Places, locate
+from aggregator.config.proxies import find_proxy_mistakes, read_proxies
 from aggregator.config.read import read
 from aggregator.config.rules import named
 from aggregator.config.secrets import NoSecret, Secret, find_secret
@@ -39,11 +40,16 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     editors = find_editors(draft.value.editors, environment)
     signing = find_signing_keys(draft.value.webhooks, environment)
     wrong_secrets = (*_find_absent(secrets), *found.mistakes, *editors.mistakes, *signing.mistakes)
-    mistakes = (*draft.mistakes, *find_mistakes(draft.value, places), *wrong_secrets)
+    wrong_around = (*wrong_secrets, *find_proxy_mistakes(environment))
+    mistakes = (*draft.mistakes, *find_mistakes(draft.value, places), *wrong_around)
     if mistakes:
         raise ConfigError(_word_all(mistakes, places, str(path)))
     settings = replace(
-        draft.value, readers=found.readers, editors_users=editors.users, signing_keys=signing.keys
+        draft.value,
+        readers=found.readers,
+        editors_users=editors.users,
+        signing_keys=signing.keys,
+        proxies=read_proxies(environment),
     )
     return _settle(settings, secrets, path.absolute().parent)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aggregator.config.proxies import Proxies
 from aggregator.model.push import STORY_EVENTS
 from aggregator.model.rule import DeskRule
 from aggregator.model.source import Section, Source
@@ -118,6 +119,8 @@ class Settings:
     access: Mapping[str, SectionAccess] = field(default_factory=dict)
     """`[access.SECTION]`: the sections that not everyone may read; what is not named here is open."""
     editors: Editors = field(default_factory=Editors)
+    proxies: Proxies = field(default_factory=Proxies, metadata={"is_key": False})
+    """The proxies that the environment names."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False, metadata={"is_key": False})
     """Source id -> the value of its secret, read from the environment or the systemd credentials."""
     readers: Mapping[str, Readers] = field(default_factory=dict, repr=False, metadata={"is_key": False})

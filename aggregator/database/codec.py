@@ -5,6 +5,7 @@ import re
 from pydantic import TypeAdapter
 
 from aggregator.model.item import Version
+from aggregator.model.move import Move
 from aggregator.model.rhythm import Manners, Rhythm
 from aggregator.model.story import Edition
 
@@ -12,6 +13,7 @@ _VERSION = TypeAdapter(Version)
 _EDITION = TypeAdapter(Edition)
 _RHYTHM = TypeAdapter(Rhythm)
 _MANNERS = TypeAdapter(Manners)
+_MOVE = TypeAdapter(Move)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -62,3 +64,13 @@ def encode_manners(manners: Manners) -> str | None:
 def decode_manners(document: str | None) -> Manners:
     """Return the manners that `encode_manners` wrote."""
     return Manners() if document is None else _MANNERS.validate_json(document)
+
+
+def encode_move(move: Move | None) -> str | None:
+    """Return the move as JSON."""
+    return None if move is None else _MOVE.dump_json(move, exclude_defaults=True).decode()
+
+
+def decode_move(document: str | None) -> Move | None:
+    """Return the move that `encode_move` wrote."""
+    return None if document is None else _MOVE.validate_json(document)

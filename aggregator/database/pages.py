@@ -1,7 +1,7 @@
 """What the fetching of listed articles reads and writes."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from aggregator.database.codec import storable
 from aggregator.database.engine import Database
+from aggregator.database.listed import remember_listed
 from aggregator.database.polls import Plan, count_changes, store_items
 from aggregator.database.tables import pages, sources
 from aggregator.model.poll import Page, PageCounts, PollCounts
@@ -26,6 +27,9 @@ class PageCommit:
     at: datetime
     guids: Sequence[str] = ()
     plan: Plan = _no_changes
+    listed: Mapping[str, str] = field(default_factory=dict)
+    """What it lists in its turn: of an archive, the document before it."""
+    most_listed: int | None = None
     retry_at: datetime | None = None
     """Before when the server forbids us to come back: that holds for every page of the source."""
 
@@ -71,6 +75,7 @@ class Pages:
         with self._database.writing() as connection:
             changes = store_items(connection, page.source, commit.at, guids=commit.guids, plan=commit.plan)
             connection.execute(pages.update().where(pages.c.page == page.page).values(_row(page)))
+            remember_listed(connection, page.source, commit.listed, commit.at, most=commit.most_listed)
             if commit.retry_at is not None:
                 waits = (pages.c.source == page.source) & (pages.c.next_at < commit.retry_at)
                 connection.execute(pages.update().where(waits).values(next_at=commit.retry_at))

@@ -12,9 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import (
     decode_manners,
+    decode_move,
     decode_rhythm,
     decode_version,
     encode_manners,
+    encode_move,
     encode_rhythm,
     encode_version,
     storable,
@@ -35,7 +37,7 @@ Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
 """Given what the store holds under each guid, what the poll changes (`ingest.identity`)."""
 
 
-_ENCODED = {"etag", "last_modified", "rhythm", "manners", "rights"}
+_ENCODED = {"etag", "last_modified", "rhythm", "manners", "move", "rights"}
 _PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in _ENCODED)  # noqa: SIM118 - a collection of columns
 
 
@@ -76,6 +78,8 @@ class PollCommit:
     """Of a folder, the files that were read, by path."""
     listed: Mapping[str, str] = field(default_factory=dict)
     """Of a section page, the articles that it lists, in its order: canonical link -> address."""
+    most_listed: int | None = None
+    """How many may be remembered of them in all; None: every one."""
     settle: Settle = _as_it_is
 
 
@@ -191,10 +195,19 @@ def _commit(connection: sa.Connection, poll: PollCommit) -> PollCounts | Databas
         counts, state = _store_poll(connection, poll)
         _write_states(connection, [state])
     except Exception as error:  # noqa: BLE001 - a mistake over one source must not cost the others their polls
-        place.rollback()  # raises where the whole transaction is lost, and so do those that follow
+        _go_back(place, error)
         return _failure(connection, poll.state.source, error)
     place.commit()
     return counts
+
+
+def _go_back(place: sa.NestedTransaction, error: Exception) -> None:
+    """Undo what was done since the savepoint; raises where the whole transaction is lost, as by a full disk."""
+    try:
+        place.rollback()
+    except sa.exc.SQLAlchemyError as lost:
+        # that the savepoint is gone as well says nothing: what it was lost by is to be told
+        raise (error if isinstance(error, sa.exc.SQLAlchemyError) else lost) from None
 
 
 def _failure(connection: sa.Connection, source: str, error: Exception) -> DatabaseError:
@@ -212,7 +225,7 @@ def _store_poll(connection: sa.Connection, poll: PollCommit) -> tuple[PollCounts
     source, at = poll.state.source, _polled_at(poll.state)
     changes = store_items(connection, source, at, guids=poll.guids, plan=poll.plan)
     _remember_files(connection, poll)
-    remember_listed(connection, source, poll.listed, at)
+    remember_listed(connection, source, poll.listed, at, most=poll.most_listed)
     return count_changes(changes), poll.settle(poll.state, changes)
 
 
@@ -246,6 +259,7 @@ def _state(row: Mapping[str, Any]) -> SourceState:
         validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
         rhythm=decode_rhythm(row["rhythm"]),
         manners=decode_manners(row["manners"]),
+        move=decode_move(row["move"]),
         **fields,
     )
 
@@ -358,6 +372,7 @@ def _state_row(state: SourceState) -> dict[str, object]:
     row = {name: getattr(state, name) for name in _PLAIN_COLUMNS}
     row |= {"etag": state.validators.etag, "last_modified": state.validators.last_modified}
     row |= {"rhythm": encode_rhythm(state.rhythm), "manners": encode_manners(state.manners)}
+    row |= {"move": encode_move(state.move)}
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 

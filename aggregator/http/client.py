@@ -4,6 +4,7 @@ import asyncio
 import re
 import socket
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
@@ -11,10 +12,12 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
+from aggregator.config.proxies import Proxies
 from aggregator.http.addresses import is_public
 from aggregator.http.codings import OFFERED, Fault, decode
 from aggregator.http.failures import BrokenOffError, PrivateAddressError, explain, explain_fault
 from aggregator.http.messages import Request, Response, Unreachable
+from aggregator.http.proxies import find_proxy
 from aggregator.http.urls import Target, follow, read_target
 
 MAX_REDIRECTS = 5
@@ -24,8 +27,10 @@ _SUCCESSES = range(200, 300)
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 
-_TRAVELS = frozenset({"accept", "if-none-match", "if-modified-since"})
+_TRAVELS = frozenset({"accept", "a-im", "if-none-match", "if-modified-since"})
 """The headers that another host may see: they hold nothing that was meant for the first one alone."""
+
+_NO_PROXIES = Proxies()
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # RFC 9110, 5.5: all but the tab
 
@@ -48,8 +53,9 @@ class _Hop:
 class Client:
     """Asks servers, with two sets of connections so that what one source may reach, no other one can."""
 
-    def __init__(self, *, user_agent: str) -> None:
+    def __init__(self, *, user_agent: str, proxies: Proxies = _NO_PROXIES) -> None:
         self._user_agent = user_agent
+        self._proxies = proxies
         self._guarded: aiohttp.ClientSession
         self._unguarded: aiohttp.ClientSession
 
@@ -95,16 +101,31 @@ class Client:
             return Unreachable(explain(error, hop.target.host, hop.request.timeout_seconds))
 
     async def _send(self, hop: _Hop) -> _Hop | Response | Unreachable:
-        session = self._unguarded if hop.request.allow_private else self._guarded
-        url = URL(hop.target.url, encoded=True)
-        if (content := hop.request.content) is not None:
-            async with session.post(url, headers=hop.headers, data=content, allow_redirects=False) as answer:
+        proxy = find_proxy(hop.target, self._proxies)
+        if proxy is not None and not hop.request.allow_private:
+            await _refuse_private(hop.target)
+        async with self._open(hop, proxy) as answer:
+            if hop.request.content is not None:
                 return _describe(hop, answer)
-        async with session.get(url, headers=hop.headers, allow_redirects=False) as answer:
             location = _find_location(answer)
             if location is not None:
                 return _next_hop(hop, answer.status, location)
             return await _read(hop, answer)
+
+    def _open(self, hop: _Hop, proxy: Target | None) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        is_free = hop.request.allow_private or proxy is not None  # a proxy of ours may be anywhere
+        session = self._unguarded if is_free else self._guarded
+        for_proxy = _headers_for(proxy, {}, name="Proxy-Authorization") if proxy else {}
+        is_tunnel = hop.target.scheme == "https"
+        return session.request(
+            "GET" if hop.request.content is None else "POST",
+            URL(hop.target.url, encoded=True),
+            headers=hop.headers if is_tunnel else {**hop.headers, **for_proxy},
+            data=hop.request.content,
+            allow_redirects=False,
+            proxy=None if proxy is None else URL(proxy.url, encoded=True),
+            proxy_headers=for_proxy if is_tunnel else None,
+        )
 
 
 def _open_session(user_agent: str, open_socket: aiohttp.SocketFactoryType) -> aiohttp.ClientSession:
@@ -151,6 +172,21 @@ def _open_public_socket(address: aiohttp.AddrInfoType) -> socket.socket:
     return _open_socket(address)
 
 
+async def _refuse_private(target: Target) -> None:
+    """Raise PrivateAddressError for what a proxy must not be asked for: it connects where we cannot look.
+
+    A name that is not known here is the proxy's to judge: in some networks it alone knows the names of the internet.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(target.host.strip("[]"), target.port, type=socket.SOCK_STREAM)
+    except socket.gaierror:
+        return
+    for *_, address in found:
+        if not is_public(str(address[0])):
+            raise PrivateAddressError(str(address[0]))
+
+
 def _first_hop(request: Request) -> _Hop | Unreachable:
     target = read_target(request.url)
     if target is None:
@@ -159,13 +195,17 @@ def _first_hop(request: Request) -> _Hop | Unreachable:
         return Unreachable(
             f"{target.host}: a header holds a line break or control character; check headers and secret"
         )
-    return _Hop(request=request, target=target, headers=_headers_for(target, request.headers))
+    hop = _Hop(request=request, target=target, headers=_headers_for(target, request.headers))
+    known = read_target(request.sent_on_to) if request.sent_on_to else None
+    return hop if known is None else replace(hop, target=known, headers=_headers_along(hop, known))
 
 
-def _headers_for(target: Target, headers: Mapping[str, str]) -> Mapping[str, str]:
-    if target.authorization is None or any(name.lower() == "authorization" for name in headers):
+def _headers_for(
+    target: Target, headers: Mapping[str, str], *, name: str = "Authorization"
+) -> Mapping[str, str]:
+    if target.authorization is None or any(each.lower() == name.lower() for each in headers):
         return headers
-    return {**headers, "Authorization": target.authorization}
+    return {**headers, name: target.authorization}
 
 
 def _find_location(answer: aiohttp.ClientResponse) -> bytes | None:
@@ -178,17 +218,22 @@ def _next_hop(hop: _Hop, status: int, location: bytes) -> _Hop | Unreachable:
     target = follow(hop.target, location)
     if target is None:
         return Unreachable(f"{hop.target.host} sends us to something that is not an http(s) address")
-    headers = hop.headers
-    if not target.takes_credentials_of(hop.target):
-        headers = {name: value for name, value in headers.items() if name.lower() in _TRAVELS}
     is_permanent = hop.is_permanent and status in _PERMANENT
     return replace(
         hop,
         target=target,
-        headers=_headers_for(target, headers),
+        headers=_headers_along(hop, target),
         moved_to=target.url if is_permanent else hop.moved_to,
         is_permanent=is_permanent,
     )
+
+
+def _headers_along(hop: _Hop, target: Target) -> Mapping[str, str]:
+    """Return the headers that go along from one place to the next."""
+    if target.takes_credentials_of(hop.target):
+        return _headers_for(target, hop.headers)
+    travelling = {name: value for name, value in hop.headers.items() if name.lower() in _TRAVELS}
+    return _headers_for(target, travelling)
 
 
 def _describe(hop: _Hop, answer: aiohttp.ClientResponse) -> Response:
@@ -206,12 +251,19 @@ async def _read(hop: _Hop, answer: aiohttp.ClientResponse) -> Response | Unreach
         return response
     coding = ", ".join(response.values("Content-Encoding"))
     raw = await _read_capped(answer, hop.request.max_bytes)
-    body = decode(raw, coding, max_bytes=hop.request.max_bytes) if isinstance(raw, bytes) else raw
+    body = await _decode(raw, coding, hop.request.max_bytes) if isinstance(raw, bytes) else raw
     if isinstance(body, Fault):
         return Unreachable(
             explain_fault(body, hop.target.host, coding=coding, max_bytes=hop.request.max_bytes)
         )
     return replace(response, body=body)
+
+
+async def _decode(raw: bytes, coding: str, max_bytes: int) -> bytes | Fault:
+    if not coding:
+        return decode(raw, coding, max_bytes=max_bytes)
+    # a few bytes may hold all that is allowed: that takes a while, in which others go on
+    return await asyncio.to_thread(decode, raw, coding, max_bytes=max_bytes)
 
 
 async def _read_capped(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes | Fault:

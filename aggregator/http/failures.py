@@ -32,6 +32,8 @@ def explain(error: Exception, host: str, timeout_seconds: float) -> str:
     match error:
         case aiohttp.ClientConnectorError():
             return _explain_connection(error, host)
+        case PrivateAddressError():
+            return _explain_private(error, host)
         case TimeoutError():
             return f"{host} does not answer within {timeout_seconds:g} s"
         case aiohttp.InvalidURL() | UnicodeError():
@@ -59,6 +61,8 @@ def explain_fault(fault: Fault, host: str, *, coding: str, max_bytes: int) -> st
 
 def _explain_connection(error: aiohttp.ClientConnectorError, host: str) -> str:
     match error:
+        case aiohttp.ClientProxyConnectionError():
+            return f"{host}: the proxy {error.host} cannot be reached; check http_proxy and https_proxy"
         case aiohttp.ClientConnectorDNSError():
             return _explain_dns(error.os_error, host)
         case aiohttp.ClientConnectorCertificateError():
@@ -81,14 +85,20 @@ def _explain_dns(error: OSError, host: str) -> str:
 def _explain_socket(error: aiohttp.ClientConnectorError, host: str) -> str:
     cause = error.os_error
     if isinstance(cause, PrivateAddressError):
-        return f"{host}: address {cause.address} is private; set allow_private = true if that is meant"
+        return _explain_private(cause, host)
     if cause.errno == errno.ECONNREFUSED:
         return f"{host} refuses connections on port {error.port}; check the url, or whether its server runs"
     why = os.strerror(cause.errno).lower() if cause.errno else str(cause)
     return f"{host} cannot be reached on port {error.port}: {why}"
 
 
+def _explain_private(error: PrivateAddressError, host: str) -> str:
+    return f"{host}: address {error.address} is private; set allow_private = true if that is meant"
+
+
 def _explain_answer(error: Exception, host: str) -> str:
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"{host}: the proxy between us refuses ({error.status}); ask its keeper, check https_proxy"
     if isinstance(error, aiohttp.ClientResponseError):
         return f"{host} answers with something that is not HTTP, or with headers beyond all measure"
     return f"{host} ends the connection without an answer"

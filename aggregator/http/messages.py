@@ -18,6 +18,9 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     content: bytes | None = field(default=None, repr=False)
     """What is sent along (POST); None for a GET."""
+    sent_on_to: str | None = field(default=None, repr=False)
+    """Where the server of `url` sends us for good, as we know by now: the request begins there, as if it had just been
+    sent on, so that it takes along only what may leave that server."""
     allow_private: bool = False
     """Whether it may lead to loopback and private addresses."""
     timeout_seconds: float = TIMEOUT_SECONDS

@@ -84,6 +84,26 @@ def plan_changes(
     return plan
 
 
+def plan_archive(
+    deliveries: Sequence[Delivery],
+) -> Callable[[Mapping[str, Sequence[KnownItem]]], tuple[ItemChange, ...]]:
+    """Return the function that says what a document of a feed's archive changes.
+
+    It makes items of what we never had, and no new version of anything: what the feed itself said is newer.
+    """
+    plan = plan_changes(deliveries)
+
+    def plan_unknown(known: Mapping[str, Sequence[KnownItem]]) -> tuple[ItemChange, ...]:
+        return tuple(_archived(change) for change in plan(known) if not known.get(change.guid))
+
+    return plan_unknown
+
+
+def _archived(change: ItemChange) -> ItemChange:
+    marked = (replace(new, version=replace(new.version, is_archived=True)) for new in change.versions)
+    return replace(change, versions=tuple(marked))
+
+
 def _by_time(group: Sequence[Item]) -> Sequence[Item]:
     times = [item.version.updated or item.version.published for item in group]
     has_stop = any(item.version.label in TELLING for item in group)

@@ -1,4 +1,4 @@
-"""The first stage for an outlet without a feed: an article that its section page listed, from request to commit."""
+"""The first stage for what a source lists: an article of its section page, a document of its archive."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -12,14 +12,15 @@ from aggregator.http.client import Client
 from aggregator.ingest.cadence import LONGEST_RETRY_AFTER
 from aggregator.ingest.children import Children, Stopped
 from aggregator.ingest.fetch import fetch
-from aggregator.ingest.identity import plan_changes
+from aggregator.ingest.identity import in_time_order, plan_archive, plan_changes
 from aggregator.ingest.normalise.links import canonical
 from aggregator.ingest.parse import parse
 from aggregator.ingest.parse.webpage import host_of
-from aggregator.ingest.reading import Guide, understood
+from aggregator.ingest.poll import read_bodies
+from aggregator.ingest.reading import Guide, Reading, understood
 from aggregator.model.item import Item, Skip
 from aggregator.model.poll import Body, Failed, Fetched, NotAFeed, NotModified, Page, PollCounts, SourceState
-from aggregator.model.source import ARTICLE_PAGE, Source
+from aggregator.model.source import ARTICLE_PAGE, PAGE_FORMATS, Source
 
 ATTEMPTS = 4
 """Requests for a page that cannot be had, or that shows no article; then it is given up."""
@@ -42,7 +43,7 @@ class PageReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFetcher:
-    """The fetching of listed articles in one installation."""
+    """The fetching of what sources list in one installation."""
 
     client: Client
     children: Children
@@ -57,6 +58,9 @@ class PageFetcher:
         secret = self.settings.secrets.get(source.id) if asked.secret else None
         outcome = await fetch(asked, SourceState(source=source.id), self.client, secret=secret, now=now)
         match outcome:
+            case Fetched() if source.format not in PAGE_FORMATS:
+                reading = await read_bodies(outcome, source, self.children, guide=self.guide, now=now)
+                return await self._take_archive(source, page, reading, now)
             case Fetched(bodies=(body,)):
                 job = partial(read_page, page, body, source, now=now)
                 found = await self.children.do(job, guide=self.guide, size_bytes=len(body.content))
@@ -84,6 +88,22 @@ class PageFetcher:
                 plan = plan_changes(((found,),))
                 counts = await self.commit(PageCommit(page=done, at=now, guids=(found.guid,), plan=plan))
                 return PageReport(source=page.source, url=page.url, counts=counts)
+
+    async def _take_archive(self, source: Source, page: Page, reading: Reading, now: datetime) -> PageReport:
+        """Commit what a document of a feed's archive holds, and the document before it."""
+        if reading.problems and not reading.items:
+            return await self._fail(page, Failed(reason=reading.problems[0]), now)
+        counts = await self.commit(
+            PageCommit(
+                page=replace(page, fetched_at=now, next_at=None, failures=0, problem=None),
+                at=now,
+                guids=tuple(item.guid for item in reading.items),
+                plan=plan_archive([in_time_order(delivery) for delivery in reading.deliveries]),
+                listed=reading.listed,
+                most_listed=source.archive_pages,
+            )
+        )
+        return PageReport(source=page.source, url=page.url, counts=counts, skipped=reading.skipped)
 
     async def _fail(self, page: Page, failed: Failed, now: datetime) -> PageReport:
         retry_at = min(failed.retry_at, now + LONGEST_RETRY_AFTER) if failed.retry_at else None

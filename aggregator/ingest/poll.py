@@ -12,6 +12,7 @@ from aggregator.ingest.children import Children, Stopped
 from aggregator.ingest.fetch import fetch
 from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.ingest.lesson import settle
+from aggregator.ingest.moves import after_failure, as_of_source, follow_move
 from aggregator.ingest.reading import Guide, Reading, join_readings, make_guide, read
 from aggregator.model.comparison import digest
 from aggregator.model.item import Skip
@@ -76,8 +77,9 @@ class Poller:
             case NotModified():
                 return await self._commit(source, _succeeded(asked, outcome, now), Reading(), outcome, now)
             case Failed():
-                reading = Reading(problems=(outcome.reason,))
-                return await self._commit(source, _failed(asked, outcome, now), reading, outcome, now)
+                failed = as_of_source(outcome, asked)
+                reading = Reading(problems=(failed.reason,))
+                return await self._commit(source, _failed(asked, failed, now), reading, failed, now)
 
     async def _marks(self, source: Source, state: SourceState, asked: SourceState) -> Mapping[str, str]:
         """Return the files that need not be read again; other settings read them all again."""
@@ -120,6 +122,7 @@ class Poller:
                 settle=partial(settle, source, reading.lesson(outcome), price=self.price(), now=now),
                 marks=outcome.marks if isinstance(outcome, Fetched) else {},
                 listed=reading.listed,
+                most_listed=source.archive_pages or None,
             )
         )
         return PollReport(
@@ -167,6 +170,7 @@ def _read_as(source: Source, settings: Settings) -> str:
     return digest(
         READING,
         *(str(each) for each in own),
+        *((f"archive {source.archive_pages}",) if source.archive_pages else ()),
         *labels,
         *contents,
         repr(settings.rules),
@@ -181,6 +185,7 @@ def _succeeded(state: SourceState, outcome: Fetched | NotModified, now: datetime
     return replace(
         state,
         validators=outcome.validators,
+        move=follow_move(state.move, outcome.moved_to, now=now),
         body_digest=body_digest,
         last_poll_at=now,
         last_success_at=now,
@@ -192,7 +197,7 @@ def _succeeded(state: SourceState, outcome: Fetched | NotModified, now: datetime
 
 
 def _failed(state: SourceState, failed: Failed, now: datetime) -> SourceState:
-    return replace(
+    counted = replace(
         state,
         last_poll_at=now,
         retry_at=failed.retry_at,
@@ -200,6 +205,7 @@ def _failed(state: SourceState, failed: Failed, now: datetime) -> SourceState:
         problem=failed.reason,
         is_gone=failed.is_gone,
     )
+    return after_failure(counted, failed)
 
 
 def _body_digest(bodies: Sequence[Body]) -> str:

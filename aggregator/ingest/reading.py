@@ -45,7 +45,7 @@ class Reading:
     problems: tuple[str, ...] = ()
     """Bodies that are no feed, or that could not be read, a line each."""
     listed: Mapping[str, str] = field(default_factory=dict)
-    """Of a section page, the articles that it lists: canonical link -> address."""
+    """Of a section page, the articles that it lists: canonical link -> address; of a feed, its archive."""
     outlet: str | None = None
     home_url: str | None = None
     manners: Manners | None = None
@@ -86,11 +86,16 @@ def read(body: Body, source: Source, *, guide: Guide, now: datetime) -> Reading:
             return Reading(
                 deliveries=(tuple(result for result in results if isinstance(result, Item)),),
                 skipped=parsed.skipped + tuple(result for result in results if isinstance(result, Skip)),
-                listed=fold_links(parsed.links, body.url),
+                listed=_listed(parsed, source, body.url),
                 outlet=parsed.title,
                 home_url=parsed.home_url,
                 manners=parsed.manners,
             )
+
+
+def _listed(parsed: Parsed, source: Source, url: str) -> Mapping[str, str]:
+    older = parsed.older_url if source.archive_pages else None
+    return fold_links(parsed.links, url) | ({older: older} if older else {})
 
 
 def understood(entry: RawEntry, source: Source, *, guide: Guide, now: datetime) -> Item | Skip:

@@ -187,6 +187,8 @@ class Version:
     embargo_until: datetime | None = None
     is_purged: bool = False
     """Whether editors had its words taken from the store: it says nothing, and is never published."""
+    is_archived: bool = False
+    """Whether it came from its source's archive: it was news before we came, and surfaces where it was published."""
     reasons: tuple[Reason, ...] = ()
 
     def is_held_at(self, now: datetime) -> bool:

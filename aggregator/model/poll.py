@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aggregator.model.item import RawEntry, Skip, Version
+from aggregator.model.move import Move
 from aggregator.model.rhythm import Manners, Rhythm
 
 
@@ -40,6 +41,10 @@ class Fetched:
     """Of a folder, the files that were read: path -> size and time, by which they are known again."""
     is_waiting: bool = False
     """Whether a file of a folder is still being written."""
+    moved_to: str | None = None
+    """Where the server says that the document lives for good (301, 308)."""
+    is_delta: bool = False
+    """Whether the body holds only what is new since the validators that we asked with (RFC 3229, 226)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,7 @@ class NotModified:
 
     validators: Validators = field(default_factory=Validators)
     max_age: timedelta | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +85,8 @@ class Parsed:
     """How the feed itself wants to be polled."""
     entries: tuple[RawEntry, ...] = ()
     skipped: tuple[Skip, ...] = ()
+    older_url: str | None = None
+    """Where the feed says that its older entries are (RFC 5005)."""
     links: tuple[str, ...] = ()
     """Of a section page, the addresses of the articles that it lists, in its order."""
 
@@ -121,6 +129,8 @@ class SourceState:
     problem: str | None = None
     """Why the last poll failed, in plain words; None after a success."""
     is_gone: bool = False
+    move: Move | None = None
+    """Where its server sends us for good; what else is remembered is of the document, wherever it is asked."""
     rhythm: Rhythm | None = None
     """When it has posted; None before its first success."""
     manners: Manners = field(default_factory=Manners)

@@ -29,13 +29,23 @@ class ProblemKind(StrEnum):
     """A source is read in part."""
     QUIET = "quiet"
     """A source has had nothing new for longer than is usual for it."""
+    MOVED = "moved"
+    """A source is asked at another address than the configured one, because its server says so for good."""
     WAITING = "waiting"
     """A held story waits for editors."""
     PUSH = "push"
     """A webhook or a hub does not get what it should."""
 
 
-SOURCE_KINDS = frozenset({ProblemKind.FAILING, ProblemKind.GONE, ProblemKind.PARTLY, ProblemKind.QUIET})
+SOURCE_KINDS = frozenset(
+    {
+        ProblemKind.FAILING,
+        ProblemKind.GONE,
+        ProblemKind.PARTLY,
+        ProblemKind.QUIET,
+        ProblemKind.MOVED,
+    }
+)
 """The kinds that are about a source."""
 
 

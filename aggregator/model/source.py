@@ -85,6 +85,8 @@ class Source:
     secret: str | None = None
     """Name of the environment variable or systemd credential that holds this source's secret; it is sent as
     `Authorization: Bearer` unless a header has a place for it."""
+    archive_pages: int = 0
+    """How many documents of its archive (RFC 5005) are read beside it, one after another; 0: none."""
     allow_private: bool = False
     """Whether this source may lead to loopback and private addresses."""
     boilerplate: tuple[str, ...] = ()

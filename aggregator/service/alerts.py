@@ -60,7 +60,8 @@ class Alerts:
 @asynccontextmanager
 async def open_alerts(current: Callable[[], Installation]) -> AsyncIterator[Alerts]:
     """Yield the telling of a service, with its HTTP client open."""
-    async with Client(user_agent=current().user_agent) as client:
+    begun = current()
+    async with Client(user_agent=begun.user_agent, proxies=begun.settings.proxies) as client:
         pushing = Pushing(client, current)
         try:
             yield Alerts(pushing, current)
@@ -71,5 +72,5 @@ async def open_alerts(current: Callable[[], Installation]) -> AsyncIterator[Aler
 async def tell_once(installation: Installation) -> tuple[str, ...]:
     """Look for problems and send what is due; return a line for each receiver that did not take something."""
     await look(installation, quiet=await asyncio.to_thread(read_quiet, installation))
-    async with Client(user_agent=installation.user_agent) as client:
+    async with Client(user_agent=installation.user_agent, proxies=installation.settings.proxies) as client:
         return await Pushing(client, lambda: installation).send_all()

@@ -110,4 +110,4 @@ def _sum(counts: PollCounts, page: PageReport) -> PollCounts:
 
 
 def _lists_articles(source: Source) -> bool:
-    return source.format == SECTION_PAGE
+    return source.format == SECTION_PAGE or source.archive_pages > 0

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from aggregator.errors import DatabaseError
 from aggregator.http.client import Client
 from aggregator.ingest.children import LIMITS, Children, Limits
+from aggregator.ingest.moves import adopted_address
 from aggregator.ingest.pages import PageFetcher, PageReport
 from aggregator.ingest.poll import Poller, PollReport
 from aggregator.model.poll import Page, SourceState
@@ -70,7 +71,7 @@ class Polling:
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""
-        async with self._place(source.url):
+        async with self._place(adopted_address(state) or source.url):
             try:
                 report = await self._poller.poll(source, state, self._clock())
             except DatabaseError as error:
@@ -106,7 +107,8 @@ class Polling:
 @asynccontextmanager
 async def open_polling(installation: Installation, limits: Limits = LIMITS) -> AsyncIterator[Polling]:
     """Yield the polling of an installation, with its HTTP client and its child processes."""
-    async with Client(user_agent=installation.user_agent) as client, Children(limits) as children:
+    agent, proxies = installation.user_agent, installation.settings.proxies
+    async with Client(user_agent=agent, proxies=proxies) as client, Children(limits) as children:
         yield Polling(client, children, installation)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from aggregator import __version__
+from aggregator.ingest.moves import adopted_address
 from aggregator.model.poll import SourceState
 from aggregator.model.problem import Problem, ProblemKind, Trouble
 from aggregator.model.source import ALL_SECTION, Source
@@ -46,6 +47,10 @@ class SourceStatus:
     """Polls in a row that have failed."""
     problem: str | None
     """Of an address in it, the host alone."""
+    moved_to: str | None = None
+    """Where it is asked in place of its configured address (301, 308); the host alone."""
+    moved_at: datetime | None = None
+    """Since when."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +113,7 @@ def make_status(
 def source_status(source: Source, state: SourceState, items: int) -> SourceStatus:
     """Return how a source is."""
     is_asked = source.enabled and not state.is_gone
+    moved_to = adopted_address(state)
     return SourceStatus(
         source=source.id,
         outlet=state.outlet,
@@ -119,6 +125,8 @@ def source_status(source: Source, state: SourceState, items: int) -> SourceStatu
         next_poll_because=state.next_poll_because if is_asked else None,
         failures=state.failures if source.enabled else 0,
         problem=hosts_only(state.problem) if source.enabled else None,
+        moved_to=hosts_only(moved_to),
+        moved_at=state.move.adopted_at if state.move and moved_to else None,
     )
 
 

@@ -38,15 +38,22 @@ class Ticks:
     """The repeated work of one running service; each kind of it is told to `progress` as it is done."""
 
     def __init__(
-        self, installation: Installation, polling: Polling, *, documents: Documents, metrics: Metrics
+        self,
+        installation: Installation,
+        polling: Polling,
+        *,
+        documents: Documents,
+        metrics: Metrics,
+        store_retry_seconds: float = STORE_RETRY_SECONDS,
     ) -> None:
         self._polling = polling
+        self._store_retry_seconds = store_retry_seconds
         self._pace = Pace()
         self._priced_at: float | None = None
         self._documents = documents
         self.metrics = metrics
         self._flights: dict[str, asyncio.Task[PollReport]] = {}
-        self._pages = PageFetches(polling, retry_seconds=STORE_RETRY_SECONDS, tell=metrics.fetched)
+        self._pages = PageFetches(polling, retry_seconds=store_retry_seconds, tell=metrics.fetched)
         self._folders = Folders()
         self.first_fill = asyncio.Event()
         self.progress = Progress()
@@ -189,7 +196,7 @@ class Ticks:
             self._count(flight.result())
             return
         # Its poll could not be stored: without a wait the source would be asked again each second.
-        asyncio.get_running_loop().call_later(STORE_RETRY_SECONDS, self._flights.pop, name, None)
+        asyncio.get_running_loop().call_later(self._store_retry_seconds, self._flights.pop, name, None)
 
     def _tell_trouble(self, trouble: str | None) -> None:
         if trouble != self._trouble:

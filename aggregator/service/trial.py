@@ -33,7 +33,8 @@ async def try_sources(settings: Settings, *, clock: Clock = system_clock) -> tup
     """Return one trial for each enabled source, in the order of the configuration."""
     places = asyncio.Semaphore(AT_ONCE)
     guide = make_guide(settings)
-    async with Client(user_agent=name_agent(settings)) as client, Children() as children:
+    client = Client(user_agent=name_agent(settings), proxies=settings.proxies)
+    async with client, Children() as children:
 
         async def attempt(source: Source) -> Trial:
             async with places:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from aggregator.database.problems import HeldStory
+from aggregator.model.move import Move
 from aggregator.model.poll import SourceState
 from aggregator.model.problem import ProblemKind, Severity, Trouble
 from aggregator.model.push import Lane
@@ -80,17 +81,33 @@ def _look_at_source(source: Source, findings: Findings) -> Trouble | None:
     if said:
         words = _sentence(said, "What could be read is published.")
         return _of_source(source, ProblemKind.PARTLY, "is read in part", words, state, findings)
-    if quiet:
-        return Trouble(
-            kind=ProblemKind.QUIET,
-            subject=source.id,
-            severity=Severity.WARNING,
-            title=f"{source.id} is quiet",
-            text=f"Quiet since {in_day_words(quiet.since)}; usually something new every {spell_length(quiet.usual)}. "
-            "Look whether the outlet still fills this feed.",
-            since=quiet.since,
-        )
-    return None
+    return _quiet(source, quiet) if quiet else _moved(source, state.move)
+
+
+def _quiet(source: Source, quiet: Quiet) -> Trouble:
+    return Trouble(
+        kind=ProblemKind.QUIET,
+        subject=source.id,
+        severity=Severity.WARNING,
+        title=f"{source.id} is quiet",
+        text=f"Quiet since {in_day_words(quiet.since)}; usually something new every {spell_length(quiet.usual)}. "
+        "Look whether the outlet still fills this feed.",
+        since=quiet.since,
+    )
+
+
+def _moved(source: Source, move: Move | None) -> Trouble | None:
+    if move is None or move.adopted_at is None:
+        return None
+    return Trouble(
+        kind=ProblemKind.MOVED,
+        subject=source.id,
+        severity=Severity.NOTICE,
+        title=f"{source.id} has moved",
+        text=f"Its server sends us for good to {hosts_only(move.to)}, and it is asked there since "
+        f"{in_day_words(move.adopted_at)}. `aggregator sources` shows the address: write it into config.toml.",
+        since=move.adopted_at,
+    )
 
 
 def _of_source(

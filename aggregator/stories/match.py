@@ -178,7 +178,9 @@ def _timed(before: Story, after: Story, cause: Cause | None, around: Surrounding
         return after  # it was never out, and it does not go out now
     published = _whole_seconds(min(cause.version.published or cause.first_seen, now))
     updated = max(published, _later(None, time, now))
-    return replace(after, first_published=published, updated=updated, surfaced_at=now, released_at=now)
+    # what was news before we came pushes nothing out of a feed
+    surfaced = published if cause.version.is_archived else now
+    return replace(after, first_published=published, updated=updated, surfaced_at=surfaced, released_at=now)
 
 
 def _time_of(cause: Cause, around: Surroundings, *, after: datetime | None) -> datetime:

@@ -24,6 +24,7 @@ from aggregator.service.contract import history_line, story_line
 from aggregator.service.editing import kill_story
 from aggregator.service.installation import Installation, open_installation
 from aggregator.service.round import RoundReport, play_round
+from aggregator.service.status import StatusSnapshot, read_snapshot
 from tests.servers.outlet import Outlet, Page
 
 Result = TypeVar("Result")
@@ -144,6 +145,11 @@ class Desk:
         """Return what is remembered of each source."""
         with self._open() as installation:
             return installation.polls.states()
+
+    def status(self) -> StatusSnapshot:
+        """Return what `/status` shows."""
+        with self._open() as installation:
+            return read_snapshot(installation)
 
     def publish_pending(self) -> tuple[str, ...]:
         """Publish what waits; return the files that changed."""

@@ -1,6 +1,6 @@
 """An outlet's server on the loopback: real HTTP, byte for byte what a test wants said.
 
-By hand: `python -m tests.servers.outlet FOLDER [PORT]` serves a folder's files as a good server would.
+By hand: `python -m tests.servers.watch` shows what any client sends it.
 """
 
 import asyncio
@@ -8,19 +8,11 @@ import hashlib
 import socket
 import ssl
 import struct
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-_MEDIA_TYPES = {
-    ".atom": "application/atom+xml",
-    ".json": "application/feed+json",
-    ".xml": "application/rss+xml",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +89,17 @@ class Outlet:
     port: int = 0
     hosts: int = 1
     """On how many addresses it listens: 127.0.0.1 and those after it, as if they were hosts of their own."""
+    address: str = "127.0.0.1"
+    """Where it listens; `::1` for IPv6."""
+    tell: Callable[[Logged, AnyAnswer], None] = lambda _request, _answer: None
+    """Is told each request and what is answered."""
     requests: list[Logged] = field(default_factory=list)
     _server: asyncio.Server | None = None
     _more: list[asyncio.Server] = field(default_factory=list)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port, ssl=self.tls)
+        self._server = await asyncio.start_server(self._accept, self.address, self.port, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
         for number in range(2, self.hosts + 1):
             more = await asyncio.start_server(self._accept, f"127.0.0.{number}", self.port, ssl=self.tls)
@@ -120,10 +116,11 @@ class Outlet:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
+    def url(self, path: str = "/", host: str | None = None) -> str:
         """Return the address of a path, under another name of this machine where one is given."""
         scheme = "http" if self.tls is None else "https"
-        return f"{scheme}://{host}:{self.port}{path}"
+        own = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{scheme}://{host or own}:{self.port}{path}"
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._converse(reader, writer))
@@ -143,9 +140,11 @@ class Outlet:
             writer.close()
 
     async def _answer(self, head: bytes, writer: asyncio.StreamWriter) -> None:
-        request = _read_request(head)
+        request = read_request(head)
         self.requests.append(request)
-        await _send(writer, self._find_answer(request), request)
+        answer = self._find_answer(request)
+        self.tell(request, answer)
+        await _send(writer, answer, request)
 
     def _find_answer(self, request: Logged) -> AnyAnswer:
         path = request.target.decode("latin-1")
@@ -221,31 +220,9 @@ def _as_bytes(value: str | bytes) -> bytes:
     return value if isinstance(value, bytes) else value.encode()
 
 
-def _read_request(head: bytes) -> Logged:
+def read_request(head: bytes) -> Logged:
+    """Return a request from the bytes before its body."""
     first, *lines = head[:-4].split(b"\r\n")
     method, target, _ = first.split(b" ", 2)
     pairs = (line.partition(b":") for line in lines)
     return Logged(method.decode("ascii"), target, tuple((name, value.strip()) for name, _, value in pairs))
-
-
-def _read_folder(folder: Path) -> dict[str, AnyAnswer | Callable[[Logged], AnyAnswer]]:
-    return {
-        f"/{path.relative_to(folder).as_posix()}": Page(
-            path.read_bytes(), _MEDIA_TYPES.get(path.suffix, "text/plain")
-        )
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-async def _serve(outlet: Outlet) -> None:
-    async with outlet:
-        sys.stdout.write("".join(f"{outlet.url(path)}\n" for path in outlet.answers))
-        sys.stdout.flush()
-        await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(
-        _serve(Outlet(_read_folder(Path(sys.argv[1])), port=int(sys.argv[2]) if len(sys.argv) > 2 else 0))
-    )

@@ -1,5 +1,6 @@
 """One conditional GET of a source on the web."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from aggregator.http.client import Client
 from aggregator.http.messages import Request, Response, Unreachable
 from aggregator.ingest.fetch.caching import read_max_age, read_retry_at, read_validators
 from aggregator.ingest.fetch.words import explain_status
+from aggregator.ingest.moves import adopted_address
 from aggregator.model.poll import Body, Failed, Fetched, FetchResult, NotModified, SourceState, Validators
 from aggregator.model.source import PAGE_FORMATS, Source
 
@@ -20,6 +22,7 @@ ACCEPT_PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 """Where a web page is wanted: some servers would rather give its data as JSON."""
 
 _NOT_MODIFIED = 304
+_DELTA = 226
 _NOT_FOUND = 404
 _GONE = 410
 _WITH_A_DOCUMENT = frozenset({200, 203})  # 203: what a proxy on the way has transformed
@@ -34,6 +37,7 @@ async def fetch_web(
     request = Request(
         url=source.url,
         headers=_write_headers(source, state.validators, secret),
+        sent_on_to=adopted_address(state),
         allow_private=source.allow_private,
     )
     match await client.get(request):
@@ -46,16 +50,22 @@ async def fetch_web(
 def judge(response: Response, *, asked: Validators, now: datetime) -> FetchResult:
     """Return what an answer means for the source, given what we asked with."""
     max_age = read_max_age(response, now)
-    if response.status in _WITH_A_DOCUMENT:
+    is_delta = _is_delta(response, asked)
+    if response.status in _WITH_A_DOCUMENT or is_delta:
         types = response.values("Content-Type")
-        body = Body(url=response.url, content=response.body, media_type=types[0] if types else None)
-        return Fetched(bodies=(body,), validators=read_validators(response), max_age=max_age)
+        return Fetched(
+            bodies=(Body(url=response.url, content=response.body, media_type=types[0] if types else None),),
+            validators=read_validators(response),
+            max_age=max_age,
+            moved_to=response.moved_to,
+            is_delta=is_delta,
+        )
     if response.status == _NOT_MODIFIED and asked != Validators():
         given = read_validators(response)
         kept = Validators(
             etag=given.etag or asked.etag, last_modified=given.last_modified or asked.last_modified
         )
-        return NotModified(validators=kept, max_age=max_age)
+        return NotModified(validators=kept, max_age=max_age, moved_to=response.moved_to)
     return Failed(
         reason=explain_status(response),
         retry_at=read_retry_at(response, now),
@@ -64,10 +74,18 @@ def judge(response: Response, *, asked: Validators, now: datetime) -> FetchResul
     )
 
 
+def _is_delta(response: Response, asked: Validators) -> bool:
+    """Return whether the answer is what is new in a feed since what we asked with (RFC 3229, 10.4.1)."""
+    applied = {name.strip().lower() for value in response.values("IM") for name in value.split(",")}
+    return response.status == _DELTA and asked.etag is not None and applied == {"feed"}
+
+
 def _write_headers(source: Source, validators: Validators, secret: str | None) -> Mapping[str, str]:
-    own = {name: value.replace("{secret}", secret or "") for name, value in source.headers.items()}
+    own = {name: _with_secret(value, secret or "") for name, value in source.headers.items()}
+    is_page = source.format in PAGE_FORMATS
     ours = {
-        "Accept": ACCEPT_PAGES if source.format in PAGE_FORMATS else ACCEPT,
+        "Accept": ACCEPT_PAGES if is_page else ACCEPT,
+        "A-IM": "feed" if validators.etag and not is_page else None,
         "If-None-Match": validators.etag,
         "If-Modified-Since": validators.last_modified,
         "Authorization": _authorise(source, secret),
@@ -76,6 +94,13 @@ def _write_headers(source: Source, validators: Validators, secret: str | None) -
     return own | {
         name: value for name, value in ours.items() if value is not None and name.lower() not in taken
     }
+
+
+def _with_secret(value: str, secret: str) -> str:
+    """Return a header's value with the secret in its place; `name:password` after `Basic` as RFC 7617 wants it."""
+    if value.strip().lower() == "basic {secret}" and ":" in secret:  # Base64 itself has no colon
+        secret = b64encode(secret.encode()).decode("ascii")
+    return value.replace("{secret}", secret)
 
 
 def _authorise(source: Source, secret: str | None) -> str | None:

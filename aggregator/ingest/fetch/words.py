@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from aggregator.http.messages import Response
+from aggregator.ingest.fetch.walls import explain_wall, find_wall
 
 _WORDS = {
     204: "answers without a document (204); check the url",
@@ -13,7 +14,7 @@ _WORDS = {
     403: "refuses us (403); check the source's secret and headers, or ask the outlet to let us in",
     404: "has no such document (404); check the url",
     406: "has the document in no form that we ask for (406); check the url and headers",
-    407: "wants a proxy's password (407); a proxy stands between us and it",
+    407: "is behind a proxy that wants a name and password (407); write them into http_proxy and https_proxy",
     410: "says that the document is gone for good (410); correct the url or remove the source",
     421: "is not the server for this url (421); check the url",
     429: "asks us to come less often (429); raise `every`",
@@ -35,7 +36,10 @@ _CLASSES = {
 
 def explain_status(response: Response) -> str:
     """Return one line that names the host, what it answers and what can be done."""
+    host = urlsplit(response.url).hostname or "the server"
+    if (wall := find_wall(response)) is not None:
+        return explain_wall(wall, host, response.status)
     words = _WORDS.get(response.status)
     if words is None:
         words = _CLASSES.get(response.status // 100, "answers {status}, which is no HTTP status")
-    return f"{urlsplit(response.url).hostname} {words.format(status=response.status)}"
+    return f"{host} {words.format(status=response.status)}"

@@ -2,7 +2,7 @@
 
 from aggregator.ingest.parse.advice import advise
 from aggregator.ingest.parse.anpa import ANPA
-from aggregator.ingest.parse.appearance import describe
+from aggregator.ingest.parse.appearance import describe, head, is_html
 from aggregator.ingest.parse.articlepage import ARTICLEPAGE
 from aggregator.ingest.parse.digitalwires import DIGITALWIRES
 from aggregator.ingest.parse.format import Format
@@ -18,6 +18,7 @@ from aggregator.ingest.parse.ritzau import RITZAU
 from aggregator.ingest.parse.sectionpage import SECTIONPAGE
 from aggregator.ingest.parse.syndication import ATOM, RDF, RSS
 from aggregator.model.poll import Body, NotAFeed, ParseResult
+from aggregator.model.source import PAGE_FORMATS
 
 FORMATS: tuple[Format, ...] = (
     DIGITALWIRES,
@@ -48,7 +49,9 @@ def parse(body: Body, *, format: str | None = None) -> ParseResult:  # noqa: A00
     if not body.content.strip():
         return NotAFeed(describe(body))
     if format is not None:
-        return _read_as(body, format)
+        read = _read_as(body, format)
+        is_page = isinstance(read, NotAFeed) and format not in PAGE_FORMATS and is_html(head(body))
+        return NotAFeed(advise(body)) if is_page else read
     for candidate in FORMATS:
         if candidate.recognises(body):
             return candidate.read(body)

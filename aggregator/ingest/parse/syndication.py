@@ -10,6 +10,7 @@ from functools import partial
 import feedparser
 
 from aggregator.ingest.parse.appearance import describe, head, is_html, root_name
+from aggregator.ingest.parse.archives import find_older
 from aggregator.ingest.parse.escape import escape_paragraphs, escape_unless_markup
 from aggregator.ingest.parse.fields import Fields, fields_of, join_link, list_in, string_in
 from aggregator.ingest.parse.format import ENTRIES_LIMIT, Format, part
@@ -92,6 +93,7 @@ def _parsed(document: Fields, version: str, body: Body) -> Parsed:
         title=_plain(feed, "title"),
         home_url=string_in(feed, "link"),
         manners=read_manners(root),
+        older_url=find_older(root, body.url),
         entries=(*removed[:ENTRIES_LIMIT], *entries),  # a feed lists the newest first, and these came last
         skipped=skipped,
     )
