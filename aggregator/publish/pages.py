@@ -8,11 +8,12 @@ from functools import cache, partial
 from jinja2 import Environment
 
 from aggregator.model.differences import Kind, Passage, find_difference
+from aggregator.model.filing import AGENCY, SAVED, SOURCE
 from aggregator.model.source import Section
 from aggregator.publish import dates
 from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed
-from aggregator.publish.site import ALL, Site, section_title
+from aggregator.publish.site import ALL, Site, in_folder, section_title
 from aggregator.publish.templating import open_templates
 from aggregator.publish.words import Words, is_in, listed, words_for
 
@@ -101,7 +102,7 @@ def render_section_page(feed: Feed, site: Site, section: Section) -> bytes:
     return _render(
         "section.html",
         site,
-        root="../",
+        root="../" * (section.id.count("/") + 1),
         feed=feed,
         section=section,
         name=section_title(section),
@@ -111,16 +112,22 @@ def render_section_page(feed: Feed, site: Site, section: Section) -> bytes:
     )
 
 
-def render_index_page(feeds: Sequence[tuple[Section, Feed]], site: Site) -> bytes:
+def render_index_page(
+    feeds: Sequence[tuple[Section, Feed]], site: Site, *, further: Sequence[Section] = ()
+) -> bytes:
     """Return the front page of the site: each section's newest headlines, and where to subscribe."""
     shelves = [_shelf(section, feed) for section, feed in feeds if section.id != ALL.id]
     whole = next((feed for section, feed in feeds if section.id == ALL.id), None)
+    say = site.words.page
+    folders = ((SAVED, say.feeds), (AGENCY, say.agencies), (SOURCE, say.sources))
+    lists = [(folder, title, in_folder(folder, further)) for folder, title in folders]
     return _render(
         "index.html",
         site,
         root="",
         shelves=shelves,
         whole=whole,
+        lists=[each for each in lists if each[2]],
         words=site.words,
         language=site.words.language,
     )
@@ -159,6 +166,7 @@ def _environment_in(language: str) -> Environment:
             "in_words": partial(dates.in_words, words=words),
             "listed": partial(listed, words=words),
             "machine": dates.in_rfc3339,
+            "name": section_title,
         },
     )
     environment.globals["say"] = words.page
