@@ -34,11 +34,6 @@ class Search:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def stories(self, ids: list[str]) -> tuple[Story, ...]:
-        """Return these stories whole."""
-        with self._database.reading() as connection:
-            return tuple(read_whole_stories(connection, ids))
-
     def keep(self, words: Mapping[str, str | None]) -> None:
         """Let stories be found by these words, and those without any no more; the same words change nothing."""
         with self._database.writing() as connection:

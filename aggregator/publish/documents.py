@@ -1,42 +1,63 @@
 """Everything that is published of a section, and of the site as a whole, as documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from aggregator.model.filing import ArchivePage
 from aggregator.model.source import Section
 from aggregator.model.story import Story
 from aggregator.publish import atom, jsonfeed, opml, pages, rss
-from aggregator.publish.feed import make_feed
-from aggregator.publish.site import ALL, Document, Site
+from aggregator.publish.feed import Feed, Paging, make_feed
+from aggregator.publish.site import Document, Site
 
-SECTION_DOCUMENTS = ("rss.xml", "atom.xml", "feed.json", "index.html")
-"""The files of a section."""
+FORMATS: Mapping[str, Callable[[Feed, Site], bytes]] = {
+    "rss.xml": rss.render,
+    "atom.xml": atom.render,
+    "feed.json": jsonfeed.render,
+}
+"""Name of a file -> who renders it."""
+
+SECTION_DOCUMENTS = (*FORMATS, "index.html")
+"""The files of a section, and of a further feed."""
 
 
 def render_section(
-    site: Site, section: Section, stories: Sequence[Story], *, now: datetime
+    site: Site, section: Section, stories: Sequence[Story], *, now: datetime, newest_page: int | None = None
 ) -> tuple[Document, ...]:
-    """Return the section's three feeds and its page."""
-    feed = make_feed(site, section, stories, now=now)
-    contents = (
-        rss.render(feed, site),
-        atom.render(feed, site),
-        jsonfeed.render(feed, site),
-        pages.render_section_page(feed, site, section),
-    )
-    return tuple(
-        Document(f"{section.id}/{name}", content)
-        for name, content in zip(SECTION_DOCUMENTS, contents, strict=True)
-    )
+    """Return the three feeds of a section, or of a further feed, and its page."""
+    feed = make_feed(site, section, stories, now=now, paging=Paging(newest=newest_page))
+    page = Document(f"{section.id}/index.html", pages.render_section_page(feed, site, section))
+    return (*_render_feeds(feed, site, section.id), page)
 
 
-def render_index(site: Site, latest: Mapping[str, Sequence[Story]], *, now: datetime) -> tuple[Document, ...]:
-    """Return the front page, with the newest of each section by its id, and the list of feeds."""
+def render_archive(
+    site: Site, section: Section, stories: Sequence[Story], *, now: datetime, paging: Paging
+) -> tuple[Document, ...]:
+    """Return the three feeds of an archive document."""
+    feed = make_feed(site, section, stories, now=now, paging=paging)
+    return _render_feeds(feed, site, ArchivePage(section.id, paging.number or 1).path)
+
+
+def _render_feeds(feed: Feed, site: Site, path: str) -> tuple[Document, ...]:
+    return tuple(Document(f"{path}/{name}", render(feed, site)) for name, render in FORMATS.items())
+
+
+def render_index(
+    site: Site,
+    latest: Mapping[str, Sequence[Story]],
+    *,
+    now: datetime,
+    further: Sequence[Section] = (),
+) -> tuple[Document, ...]:
+    """Return the front page, with the newest of each section by its id, and the list of feeds.
+
+    Both name the `further` feeds, without their stories.
+    """
     feeds = tuple(
         (section, make_feed(site, section, latest.get(section.id, ()), now=now))
-        for section in (*site.sections, ALL)
+        for section in (*site.sections, site.all)
     )
     return (
-        Document("index.html", pages.render_index_page(feeds, site)),
-        Document("opml.xml", opml.render(site)),
+        Document("index.html", pages.render_index_page(feeds, site, further=further)),
+        Document("opml.xml", opml.render(site, further=further)),
     )

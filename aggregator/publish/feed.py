@@ -10,7 +10,32 @@ from aggregator.model.story import Status, Story
 from aggregator.publish.characters import language_tag
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.entry import Entry, Reference, Tombstone, make_entry
-from aggregator.publish.site import Site, section_title
+from aggregator.publish.site import Site, section_title, words_of
+from aggregator.publish.words import ENGLISH, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """Where a document stands in the archives of its feed (RFC 5005, 4); 1 is the oldest archive document."""
+
+    number: int | None = None
+    """None: it is the feed itself."""
+    newest: int | None = None
+    """The newest archive document; None where there is none."""
+
+    @property
+    def older(self) -> int | None:
+        """Return the archive document before it."""
+        return self.newest if self.number is None else (self.number - 1 or None)
+
+    @property
+    def newer(self) -> int | None:
+        """Return the archive document after it."""
+        is_last = self.number is None or self.number == self.newest
+        return None if is_last or self.number is None else self.number + 1
+
+
+LIVE = Paging()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +52,38 @@ class Feed:
     updated: datetime
     entries: tuple[Entry, ...]
     tombstones: tuple[Tombstone, ...] = ()
+    words: Words = ENGLISH
+    """In which what we add to the copy is said."""
     hub: str | None = None
     """The WebSub hub that distributes it."""
     arguments: str = ""
     """What stands behind each of its addresses: `?q=...` of a search."""
 
+    paging: Paging = LIVE
+
     def url(self, name: str) -> str:
-        """Return the address of one of its files, such as `atom.xml`; of its page without a name."""
-        return f"{self.home_url}{name}{self.arguments}"
+        """Return the address of one of its files, such as `atom.xml`."""
+        return self._url(name, self.paging.number)
+
+    @property
+    def page_url(self) -> str:
+        """The address of the page that shows it."""
+        return f"{self.home_url}{self.arguments}"
+
+    def links(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield relation and address of the other documents of the feed (RFC 5005, 3 and 4)."""
+        paging = self.paging
+        if paging.older is not None:
+            yield "prev-archive", self._url(name, paging.older)
+            yield "next", self._url(name, paging.older)
+        if paging.newer is not None:
+            yield "next-archive", self._url(name, paging.newer)
+        if paging.number is not None:
+            yield "previous", self._url(name, paging.newer)
+            yield "current", self._url(name, None)
+
+    def _url(self, name: str, page: int | None) -> str:
+        return self.home_url + (name if page is None else f"archive/{page}/{name}") + self.arguments
 
 
 def feed_id(site: Site, path: str) -> str:
@@ -42,9 +91,12 @@ def feed_id(site: Site, path: str) -> str:
     return uuid5(site.installation, path).urn
 
 
-def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: datetime) -> Feed:
+def make_feed(
+    site: Site, section: Section, stories: Sequence[Story], *, now: datetime, paging: Paging = LIVE
+) -> Feed:
     """Return the section's feed of these stories; a story that was stopped before it was ever out leaves no trace."""
-    made = [make_entry(story, site, now=now) for story in stories if _may_be_named(story)]
+    words = words_of(section, site)
+    made = [make_entry(story, site, now=now, words=words) for story in stories if _may_be_named(story)]
     entries = sorted(_with_related(made, stories), key=_by_id)
     entries.sort(key=_by_time, reverse=True)
     tombstones = sorted((one for one in made if isinstance(one, Tombstone)), key=lambda one: one.id)
@@ -53,12 +105,14 @@ def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: da
         path=section.id,
         id=feed_id(site, section.id),
         title=f"{section_title(section)} – {site.name}",
+        words=words,
         language=language_tag(section.language),
         home_url=site.home_url(section.id),
         updated=max(times, default=whole_seconds(site.created_at)),
         entries=tuple(entries),
         tombstones=tuple(tombstones),
-        hub=site.hubs.get(section.id),
+        hub=site.hub_of(section.id) if paging.number is None else None,
+        paging=paging,
     )
 
 

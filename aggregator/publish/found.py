@@ -70,7 +70,8 @@ def render_search_page(findings: Findings, site: Site, *, root: str) -> bytes:
         is_continued=findings.before is not None,
         older=_arguments(findings.text, findings.older) if findings.older is not None else None,
         zone=ALL.timezone,
-        language="en",
+        words=site.words,
+        language=site.words.language,
     )
 
 

@@ -22,8 +22,9 @@ def render(feed: Feed, site: Site) -> bytes:
     document: dict[str, Json] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "home_page_url": feed.url(""),
+        "home_page_url": feed.page_url,
         "feed_url": feed.url("feed.json"),
+        "next_url": next((href for rel, href in feed.links("feed.json") if rel == "next"), None),
         "language": feed.language,
         "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
     }

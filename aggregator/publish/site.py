@@ -1,14 +1,16 @@
 """What every published document has in common: whose site it is, which sections and sources it has."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from aggregator.model.filing import is_further
 from aggregator.model.source import ALL_SECTION, Section, Source
 from aggregator.publish.characters import one_line
+from aggregator.publish.words import ENGLISH, Words, shared_language, words_for
 
-ALL = Section(id=ALL_SECTION, title="All stories")
+ALL = Section(id=ALL_SECTION, title=ENGLISH.page.all_title)
 """The section that holds every story."""
 
 
@@ -33,9 +35,34 @@ class Site:
         """The title as every format can carry it, never empty."""
         return one_line(self.title) or "News"
 
-    def home_url(self, section: str) -> str:
-        """Return the address of a section's page."""
-        return f"{self.base_url}{section}/"
+    @property
+    def words(self) -> Words:
+        """Our words in the language that all sections share; in English where they differ."""
+        return words_for(shared_language([section.language for section in self.sections]))
+
+    @property
+    def all(self) -> Section:
+        """The section that holds every story, with its title in the site's language."""
+        return replace(ALL, title=self.words.page.all_title)
+
+    def hub_of(self, place: str) -> str | None:
+        """Return the hub that distributes the feeds of a place; what is no section is as open as `all` is."""
+        return self.hubs.get(ALL_SECTION if is_further(place) else place)
+
+    def home_url(self, place: str) -> str:
+        """Return the address of the page of a section or of a further feed."""
+        return f"{self.base_url}{place}/"
+
+
+def in_folder(folder: str, feeds: Iterable[Section]) -> tuple[Section, ...]:
+    """Return the further feeds that lie in a folder, such as `agency`, by title."""
+    found = [feed for feed in feeds if feed.id.startswith(f"{folder}/")]
+    return tuple(sorted(found, key=lambda feed: (section_title(feed).casefold(), feed.id)))
+
+
+def words_of(section: Section, site: Site) -> Words:
+    """Return our words in the language of a section; a section that names none speaks as the site does."""
+    return words_for(section.language) if section.language else site.words
 
 
 def section_title(section: Section) -> str:

@@ -11,6 +11,7 @@ from aggregator.config.settings import Settings
 from aggregator.database.catalogue import Catalogue
 from aggregator.database.editing import Editing
 from aggregator.database.engine import Database, open_database
+from aggregator.database.filing import Filings
 from aggregator.database.locks import hold
 from aggregator.database.matching import Matching
 from aggregator.database.pages import Pages
@@ -21,6 +22,7 @@ from aggregator.database.publishing import Publishing
 from aggregator.database.pushes import Pushes
 from aggregator.database.searching import Search
 from aggregator.ingest.budget import find_price
+from aggregator.ingest.normalise import Agencies, known_agencies
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.service.clock import Clock, system_clock
 from aggregator.service.writer import Writer
@@ -88,14 +90,28 @@ class Installation:
             return self.publisher.publish_pending(self.clock())
 
     def publish_all(self) -> tuple[str, ...]:
-        """Render everything again; return the paths that were written."""
+        """Publish whatever may have changed; return the paths that were written. Old archive documents may wait."""
         with hold(self.database, "publish", holder=self.holder, wait=True):
             return self.publisher.publish_all(self.clock())
+
+    def publish_whole(self, *, again: bool = False) -> tuple[str, ...]:
+        """Publish whatever may have changed, or everything `again`, and all that waits; return the paths written."""
+        with hold(self.database, "publish", holder=self.holder, wait=True):
+            written = self.publisher.publish_all(self.clock(), again=again)
+            while self.publisher.has_work(self.clock()):
+                written += self.publisher.publish_pending(self.clock())
+            return written
 
 
 def name_agent(settings: Settings) -> str:
     """Return the User-Agent of an installation: the program, where it publishes, whom to write to."""
     return f"wire-aggregator/{__version__} (+{settings.service.base_url}; {settings.service.contact})"
+
+
+def name_agencies(settings: Settings) -> Agencies:
+    """Return the agencies that the configuration and its sources name, beside those that we know."""
+    named = (name for each in settings.sources for name in (each.wire, each.agency) if name)
+    return known_agencies(named, further=settings.agencies)
 
 
 @contextmanager
@@ -147,15 +163,21 @@ def _assemble(
         pages=Pages(database),
         editing=Editing(database),
         matcher=_make_matcher(settings, database, new_uuid=new_uuid),
-        publisher=Publisher(
-            store=Publishing(database),
-            search=Search(database),
-            settings=settings,
-            site=make_site(settings, database),
-        ),
+        publisher=_make_publisher(settings, database),
         catalogue=Catalogue(database),
         problems=Problems(database),
         pushes=Pushes(database),
+    )
+
+
+def _make_publisher(settings: Settings, database: Database) -> Publisher:
+    return Publisher(
+        store=Publishing(database),
+        search=Search(database),
+        filings=Filings(database),
+        settings=settings,
+        site=make_site(settings, database),
+        agencies=name_agencies(settings),
     )
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0015"
 
 _INDEX = """
     CREATE VIRTUAL TABLE story_index USING fts5(
