@@ -46,41 +46,74 @@ class Change:
         return self != Change()
 
 
-def change_in_words(change: Change, *, quotes: bool) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeWords:
+    """How the kinds of change are told in a language; what stands in braces is filled in."""
+
+    headline: str = "headline changed"
+    numbers: str = "numbers changed"
+    dates: str = "dates changed"
+    names: str = "names changed"
+    quoted: str = "{kind}: {values}"
+    more_values: str = "{values} and {count} more"
+    value_added: str = "{value} added"
+    value_removed: str = "{value} removed"
+    paragraph_added: str = "1 paragraph added"
+    paragraphs_added: str = "{count} paragraphs added"
+    paragraph_removed: str = "1 paragraph removed"
+    paragraphs_removed: str = "{count} paragraphs removed"
+    negation: str = "a negation changed"
+    wording: str = "wording changed"
+    summary: str = "summary changed"
+    label: str = "now {label}"
+    label_lifted: str = "no longer marked"
+
+
+ENGLISH_CHANGE = ChangeWords()
+
+
+def change_in_words(change: Change, *, quotes: bool, words: ChangeWords = ENGLISH_CHANGE) -> str:
     """Return the kinds of change in a line, with old and new values where `quotes` allows; empty for none."""
-    return "; ".join(_phrases(change, quotes=quotes))
+    return "; ".join(_phrases(change, quotes=quotes, words=words))
 
 
-def _phrases(change: Change, *, quotes: bool) -> Iterator[str]:
+def _phrases(change: Change, *, quotes: bool, words: ChangeWords) -> Iterator[str]:
     if change.headline:
-        yield "headline changed"
-    for name, swaps in (("numbers", change.numbers), ("dates", change.dates), ("names", change.names)):
+        yield words.headline
+    listed = ((words.numbers, change.numbers), (words.dates, change.dates), (words.names, change.names))
+    for kind, swaps in listed:
         if swaps:
-            yield f"{name} changed" + (f": {_quote(swaps)}" if quotes else "")
-    for count, verb in ((change.paragraphs_added, "added"), (change.paragraphs_removed, "removed")):
+            yield words.quoted.format(kind=kind, values=_quote(swaps, words)) if quotes else kind
+    counted = (
+        (change.paragraphs_added, words.paragraph_added, words.paragraphs_added),
+        (change.paragraphs_removed, words.paragraph_removed, words.paragraphs_removed),
+    )
+    for count, one, several in counted:
         if count:
-            yield f"1 paragraph {verb}" if count == 1 else f"{count} paragraphs {verb}"
-    yield from _further(change)
+            yield one if count == 1 else several.format(count=count)
+    yield from _further(change, words)
 
 
-def _further(change: Change) -> Iterator[str]:
+def _further(change: Change, words: ChangeWords) -> Iterator[str]:
     said = {
-        "a negation changed": change.negation,
-        "wording changed": change.words > 0,
-        "summary changed": change.summary,
-        f"now {change.label}": change.label is not None,
-        "no longer marked": change.label_lifted,
+        words.negation: change.negation,
+        words.wording: change.words > 0,
+        words.summary: change.summary,
+        words.label.format(label=change.label): change.label is not None,
+        words.label_lifted: change.label_lifted,
     }
     yield from (phrase for phrase, is_so in said.items() if is_so)
 
 
-def _quote(swaps: Sequence[Swap]) -> str:
-    told = ", ".join(map(_swap, swaps[:QUOTED]))
+def _quote(swaps: Sequence[Swap], words: ChangeWords) -> str:
+    told = ", ".join(_swap(swap, words) for swap in swaps[:QUOTED])
     more = len(swaps) - QUOTED
-    return f"{told} and {more} more" if more > 0 else told
+    return words.more_values.format(values=told, count=more) if more > 0 else told
 
 
-def _swap(swap: Swap) -> str:
+def _swap(swap: Swap, words: ChangeWords) -> str:
     if swap.old is None:
-        return f"{swap.new} added"
-    return f"{swap.old} → {swap.new}" if swap.new is not None else f"{swap.old} removed"
+        return words.value_added.format(value=swap.new)
+    if swap.new is None:
+        return words.value_removed.format(value=swap.old)
+    return f"{swap.old} → {swap.new}"

@@ -16,6 +16,7 @@ from aggregator.publish.markup import (
     shorten,
     shows_picture,
 )
+from aggregator.publish.words import Words, listed
 
 TEASER_WORDS = 60
 """How long a summary is that we make ourselves."""
@@ -40,6 +41,7 @@ def make_content(
     *,
     notice_html: str,
     pictures: tuple[Picture, ...],
+    words: Words,
     also_in: Sequence[str] = (),
 ) -> Content:
     """Return what `rights` allow of the version, below the notice where there is one.
@@ -57,17 +59,16 @@ def make_content(
     return Content(
         teaser=shorten(plain_text(summary_html), words=TEASER_WORDS) or None,
         summary_html=notice_html + summary_html or None,
-        content_html=notice_html + content_html + carried_html(also_in) or None,
+        content_html=notice_html + content_html + carried_html(also_in, words) or None,
     )
 
 
-def carried_html(outlets: Sequence[str]) -> str:
+def carried_html(outlets: Sequence[str], words: Words) -> str:
     """Return who else carries a story, as a paragraph of HTML; nothing where nobody does."""
     if not outlets:
         return ""
-    *others, last = outlets
-    named = f"{', '.join(others)} and {last}" if others else last
-    return f'<p class="carriers">Also carried by {escape(named, quote=False)}.</p>'
+    line = words.carried.format(outlets=listed(outlets, words))
+    return f'<p class="carriers">{escape(line, quote=False)}</p>'
 
 
 def _own_summary(version: Version) -> str:

@@ -4,26 +4,24 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from aggregator.publish.words import ENGLISH, Words
+
+_AMERICAN = ("America/", "Canada/", "US/")
+"""Where an abbreviation of a zone means what it means in America: CST is China's as well."""
 
 
-def in_words(time: datetime, timezone: str = "UTC") -> str:
+def in_words(time: datetime, timezone: str = "UTC", *, words: Words = ENGLISH) -> str:
     """Return `time` as people read it in a zone, such as `7 January 2026, 10:31 PST`."""
     local = _local(time, timezone)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M} {local:%Z}"
+    zone = f"{local:%Z}"
+    return words.time.format(
+        day=local.day if local.day > 1 else words.first_day,
+        month=words.months[local.month - 1],
+        year=local.year,
+        hour=local.hour,
+        minute=local.minute,
+        zone=words.zones.get(zone, zone) if timezone.startswith(_AMERICAN) else zone,
+    )
 
 
 def in_rfc3339(time: datetime) -> str:

@@ -7,7 +7,7 @@ from aggregator.model.source import Section
 from aggregator.model.story import Story
 from aggregator.publish import atom, jsonfeed, opml, pages, rss
 from aggregator.publish.feed import make_feed
-from aggregator.publish.site import ALL, Document, Site
+from aggregator.publish.site import Document, Site
 
 SECTION_DOCUMENTS = ("rss.xml", "atom.xml", "feed.json", "index.html")
 """The files of a section."""
@@ -34,7 +34,7 @@ def render_index(site: Site, latest: Mapping[str, Sequence[Story]], *, now: date
     """Return the front page, with the newest of each section by its id, and the list of feeds."""
     feeds = tuple(
         (section, make_feed(site, section, latest.get(section.id, ()), now=now))
-        for section in (*site.sections, ALL)
+        for section in (*site.sections, site.all)
     )
     return (
         Document("index.html", pages.render_index_page(feeds, site)),

@@ -24,6 +24,7 @@ from aggregator.publish.markup import shorten
 from aggregator.publish.notice import Notice, correction, notice_html, withdrawal, withholding
 from aggregator.publish.revision import Revision, find_revision, revision_html, rights_of
 from aggregator.publish.site import Site
+from aggregator.publish.words import ENGLISH, Words
 
 STATUS_SCHEME = "urn:wire-aggregator:status"
 """The vocabulary of the category that says what has become of a story."""
@@ -109,31 +110,34 @@ class Tombstone:
     deleted_at: datetime
 
 
-def make_entry(story: Story, site: Site, *, now: datetime) -> Entry | Tombstone:
-    """Return the story as subscribers see it at `now`; only `usable` and `corrected` show its copy."""
+def make_entry(story: Story, site: Site, *, now: datetime, words: Words = ENGLISH) -> Entry | Tombstone:
+    """Return the story as subscribers see it at `now`; only `usable` and `corrected` show its copy.
+
+    What we add to the copy is said in `words`.
+    """
     if story.status is Status.MERGED:
         return Tombstone(story.id, _published_and_updated(story, site)[1])
     if story.status is Status.HELD:
-        return _announce(story, site, is_held=True)
+        return _announce(story, site, is_held=True, words=words)
     if story.status is not Status.WITHDRAWN and story.lead is not None:
-        return _show(story, story.lead, site, now=now)
+        return _show(story, story.lead, site, now=now, words=words)
     _, updated = _published_and_updated(story, site)
     ends = whole_seconds(story.surfaced_at or updated) + NOTICE_LASTS
-    return Tombstone(story.id, ends) if ends <= now else _announce(story, site, is_held=False)
+    return Tombstone(story.id, ends) if ends <= now else _announce(story, site, is_held=False, words=words)
 
 
-def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
+def _show(story: Story, lead: Carrier, site: Site, *, now: datetime, words: Words) -> Entry:
     rights, version = rights_of(lead, site), lead.version
     published, updated = _published_and_updated(story, site)
-    notice = _correction(story, lead, site) if story.status is Status.CORRECTED else None
+    notice = _correction(story, lead, site, words=words) if story.status is Status.CORRECTED else None
     pictures = () if rights is Rights.HEADLINE else _pictures(version.pictures)
-    revision = find_revision(story, lead, site, at=updated, now=now)
-    above, below = notice_html(notice) + revision_html(revision), list_told(story, lead, now=now)
-    content = make_content(version, rights, notice_html=above, pictures=pictures, also_in=below)
+    revision = find_revision(story, lead, site, at=updated, now=now, words=words)
+    above, below = notice_html(notice) + revision_html(revision, words), list_told(story, lead, now=now)
+    content = make_content(version, rights, notice_html=above, pictures=pictures, also_in=below, words=words)
     return Entry(
         id=story.id,
         status=story.status,
-        title=one_line(version.title) or content.teaser or "Untitled",
+        title=one_line(version.title) or content.teaser or words.untitled,
         url=web_address(version.url) or site.home_url(ALL_SECTION),
         published=published,
         updated=updated,
@@ -154,14 +158,15 @@ def _show(story: Story, lead: Carrier, site: Site, *, now: datetime) -> Entry:
     )
 
 
-def _announce(story: Story, site: Site, *, is_held: bool) -> Entry:
+def _announce(story: Story, site: Site, *, is_held: bool, words: Words) -> Entry:
     """Return a notice under the story's id: no text of the copy, no picture, no link to it, no carriers."""
     published, updated = _published_and_updated(story, site)
     stopped_by = _stopped_by(story, site)
     if is_held:
-        notice = withholding(stopped_by if story.held_because is HeldBecause.WITHHOLD else None, updated)
+        is_withheld = story.held_because is HeldBecause.WITHHOLD
+        notice = withholding(stopped_by if is_withheld else None, updated, words=words)
     else:
-        notice = withdrawal(stopped_by, updated)
+        notice = withdrawal(stopped_by, updated, words=words)
     return Entry(
         id=story.id,
         status=Status.HELD if is_held else Status.WITHDRAWN,
@@ -173,7 +178,7 @@ def _announce(story: Story, site: Site, *, is_held: bool) -> Entry:
         summary_html=notice_html(notice),
         content_html=notice_html(notice),
         agency=one_line(story.agency),
-        language="en",
+        language=words.language,
         categories=_categories((), notice),
         notice=notice,
     )
@@ -197,13 +202,14 @@ def _published_and_updated(story: Story, site: Site) -> tuple[datetime, datetime
     return published, max(published, whole_seconds(story.updated or published))
 
 
-def _correction(story: Story, lead: Carrier, site: Site) -> Notice:
+def _correction(story: Story, lead: Carrier, site: Site, *, words: Words) -> Notice:
     """Return the notice of a correction, in the words of the newest corrective that came as an item of its own."""
     notes = [each for each in story.carriers if each.is_corrective and each.item != lead.item]
     told = [each for each in notes if _rights(each, site) is not Rights.HEADLINE]
     newest = max(told, key=_said_at, default=None)
     text = one_line(newest.version.text) if newest else None
-    return correction(_corrected_at(story, lead), shorten(text, words=NOTE_WORDS) if text else None)
+    what = shorten(text, words=NOTE_WORDS) if text else None
+    return correction(_corrected_at(story, lead), words, what=what)
 
 
 def _rights(carrier: Carrier, site: Site) -> Rights:
@@ -248,7 +254,7 @@ def _clean_picture(picture: Picture, url: str) -> Picture:
 def _categories(categories: Iterable[Category], notice: Notice | None) -> tuple[Category, ...]:
     found: dict[str, Category] = {}
     if notice is not None:
-        found[STATUS_SCHEME] = Category(term=notice.label.lower(), scheme=STATUS_SCHEME, label=notice.label)
+        found[STATUS_SCHEME] = Category(term=notice.term, scheme=STATUS_SCHEME, label=notice.label)
     for category in categories:
         term = one_line(category.term)
         if term is not None:

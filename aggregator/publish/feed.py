@@ -10,7 +10,8 @@ from aggregator.model.story import Status, Story
 from aggregator.publish.characters import language_tag
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.entry import Entry, Reference, Tombstone, make_entry
-from aggregator.publish.site import Site, section_title
+from aggregator.publish.site import Site, section_title, words_of
+from aggregator.publish.words import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,8 @@ class Feed:
     updated: datetime
     entries: tuple[Entry, ...]
     tombstones: tuple[Tombstone, ...] = ()
+    words: Words = ENGLISH
+    """In which what we add to the copy is said."""
     hub: str | None = None
     """The WebSub hub that distributes it."""
 
@@ -42,7 +45,8 @@ def feed_id(site: Site, path: str) -> str:
 
 def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: datetime) -> Feed:
     """Return the section's feed of these stories; a story that was stopped before it was ever out leaves no trace."""
-    made = [make_entry(story, site, now=now) for story in stories if _may_be_named(story)]
+    words = words_of(section, site)
+    made = [make_entry(story, site, now=now, words=words) for story in stories if _may_be_named(story)]
     entries = sorted(_with_related(made, stories), key=_by_id)
     entries.sort(key=_by_time, reverse=True)
     tombstones = sorted((one for one in made if isinstance(one, Tombstone)), key=lambda one: one.id)
@@ -51,6 +55,7 @@ def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: da
         path=section.id,
         id=feed_id(site, section.id),
         title=f"{section_title(section)} – {site.name}",
+        words=words,
         language=language_tag(section.language),
         home_url=site.home_url(section.id),
         updated=max(times, default=whole_seconds(site.created_at)),

@@ -5,12 +5,17 @@ from datetime import datetime
 from html import escape
 
 from aggregator.publish.dates import in_words
+from aggregator.publish.words import Words
+
+CORRECTED, WITHDRAWN, WITHHELD = "corrected", "withdrawn", "withheld"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A label of one word and a sentence in plain text; `at` is when it happened, as far as known."""
 
+    term: str
+    """The same in every language: what feeds and style sheets know it by."""
     label: str
     text: str
     at: datetime | None = None
@@ -18,23 +23,24 @@ class Notice:
     """What was wrong, where a corrective says so; `text` has it too."""
 
 
-def correction(at: datetime | None, what: str | None = None) -> Notice:
+def correction(at: datetime | None, words: Words, *, what: str | None = None) -> Notice:
     """Return the notice that stands above corrected copy; `what` was wrong is told where a corrective says so."""
-    when = f" {in_words(at)}" if at else ""
-    text = f"Corrected{when}. {what}" if what else f"Corrected{when}."
-    return Notice(label="Corrected", text=text, at=at, detail=what)
+    text = words.corrected_at.format(time=in_words(at, words=words)) if at else words.corrected_once
+    return Notice(
+        term=CORRECTED, label=words.corrected, text=f"{text} {what}" if what else text, at=at, detail=what
+    )
 
 
-def withdrawal(agency: str | None, at: datetime) -> Notice:
+def withdrawal(agency: str | None, at: datetime, *, words: Words) -> Notice:
     """Return the notice that stands in the place of withdrawn copy."""
-    text = f"{agency} has withdrawn this story." if agency else "This story has been withdrawn."
-    return Notice(label="Withdrawn", text=text, at=at)
+    text = words.withdrawn_by.format(agency=agency) if agency else words.withdrawn_by_someone
+    return Notice(term=WITHDRAWN, label=words.withdrawn, text=text, at=at)
 
 
-def withholding(agency: str | None, at: datetime) -> Notice:
+def withholding(agency: str | None, at: datetime, *, words: Words) -> Notice:
     """Return the notice that stands in the place of copy that is held back."""
-    text = f"{agency} has withheld this story." if agency else "This story has been withheld."
-    return Notice(label="Withheld", text=text, at=at)
+    text = words.withheld_by.format(agency=agency) if agency else words.withheld_by_someone
+    return Notice(term=WITHHELD, label=words.withheld, text=text, at=at)
 
 
 def notice_html(notice: Notice | None) -> str:

@@ -5,7 +5,7 @@ from lxml import etree
 from aggregator.model.source import Section
 from aggregator.publish.characters import language_tag
 from aggregator.publish.dates import in_rfc822
-from aggregator.publish.site import ALL, Site, section_title
+from aggregator.publish.site import Site, section_title
 
 
 def render(site: Site) -> bytes:
@@ -16,7 +16,7 @@ def render(site: Site) -> bytes:
     for tag, text in (("title", site.name), ("dateCreated", created), ("dateModified", created)):
         etree.SubElement(head, tag).text = text
     body = etree.SubElement(root, "body")
-    for section in (ALL, *site.sections):
+    for section in (site.all, *site.sections):
         etree.SubElement(body, "outline", _outline(section, site))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment
 
@@ -14,6 +14,7 @@ from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed
 from aggregator.publish.site import ALL, Site, section_title
 from aggregator.publish.templating import open_templates
+from aggregator.publish.words import Words, is_in, listed, words_for
 
 LEAD_CANDIDATES = 4
 """Among how many of the newest stories one with a picture may lead the page."""
@@ -39,6 +40,14 @@ class Front:
     second: tuple[Entry, ...]
     more: tuple[Entry, ...]
     notices: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word that marks an entry; style sheets know it by `term`."""
+
+    term: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +80,11 @@ def arrange(entries: Sequence[Entry]) -> Front:
     return Front(lead=lead, second=rest[:SECOND_ROW], more=rest[SECOND_ROW:], notices=notices)
 
 
-def badge(entry: Entry) -> str | None:
-    """Return the word that marks an entry, if one does."""
+def badge(entry: Entry, words: Words) -> Badge | None:
+    """Return what marks an entry, if anything does."""
     if entry.notice is not None:
-        return entry.notice.label
-    return "Updated" if entry.updated - entry.published >= UPDATED_AFTER else None
+        return Badge(entry.notice.term, entry.notice.label)
+    return Badge("updated", words.updated) if entry.updated - entry.published >= UPDATED_AFTER else None
 
 
 def difference(entry: Entry) -> ShownDifference | None:
@@ -97,7 +106,8 @@ def render_section_page(feed: Feed, site: Site, section: Section) -> bytes:
         section=section,
         name=section_title(section),
         front=arrange(feed.entries),
-        language=_page_language(feed.language),
+        language=_page_language(feed.language, feed.words),
+        words=feed.words,
     )
 
 
@@ -105,8 +115,15 @@ def render_index_page(feeds: Sequence[tuple[Section, Feed]], site: Site) -> byte
     """Return the front page of the site: each section's newest headlines, and where to subscribe."""
     shelves = [_shelf(section, feed) for section, feed in feeds if section.id != ALL.id]
     whole = next((feed for section, feed in feeds if section.id == ALL.id), None)
-    language = _page_language(feeds[0][1].language if feeds else None)
-    return _render("index.html", site, root="", shelves=shelves, whole=whole, language=language)
+    return _render(
+        "index.html",
+        site,
+        root="",
+        shelves=shelves,
+        whole=whole,
+        words=site.words,
+        language=site.words.language,
+    )
 
 
 def _shelf(section: Section, feed: Feed) -> Shelf:
@@ -114,25 +131,36 @@ def _shelf(section: Section, feed: Feed) -> Shelf:
     return Shelf(section=section, title=section_title(section), feed=feed, entries=tuple(stories_first))
 
 
-def _render(template: str, site: Site, **context: object) -> bytes:
-    names = [(section.id, section_title(section)) for section in (*site.sections, ALL)]
-    page = _environment().get_template(template)
+def _render(template: str, site: Site, *, words: Words, **context: object) -> bytes:
+    """Return the page; its language is that of our words, for each story declares its own."""
+    names = [(section.id, section_title(section)) for section in (*site.sections, site.all)]
+    page = _environment(words).get_template(template)
     return page.render(site=site, site_title=site.name, sections=names, **context).encode()
 
 
-def _page_language(language: str | None) -> str:
-    """Return the language of the page's own words, which are English; each story declares its own."""
-    return language if language and language.lower().startswith("en") else "en"
+def _page_language(language: str | None, words: Words) -> str:
+    """Return the language of the page's own words, with the section's region where it is theirs."""
+    return language if language and is_in(language, words) else words.language
+
+
+def _environment(words: Words) -> Environment:
+    """Return the templates in the language of these words."""
+    return _environment_in(words.language)
 
 
 @cache
-def _environment() -> Environment:
-    return open_templates(
+def _environment_in(language: str) -> Environment:
+    words = words_for(language)
+    environment = open_templates(
         "aggregator.publish",
         {
-            "badge": badge,
+            "badge": partial(badge, words=words),
             "difference": difference,
-            "in_words": dates.in_words,
+            "in_words": partial(dates.in_words, words=words),
+            "listed": partial(listed, words=words),
             "machine": dates.in_rfc3339,
         },
     )
+    environment.globals["say"] = words.page
+    environment.globals["language"] = words.language
+    return environment

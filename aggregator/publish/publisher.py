@@ -51,7 +51,7 @@ class Publisher:
     sections: tuple[Section, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sections", (*self.site.sections, ALL))
+        object.__setattr__(self, "sections", (*self.site.sections, self.site.all))
 
     def has_work(self, now: datetime) -> bool:
         """Return whether anything waits to be published at this time."""

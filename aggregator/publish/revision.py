@@ -10,6 +10,7 @@ from aggregator.model.source import Rights
 from aggregator.model.story import Carrier, Status, Story
 from aggregator.publish.dates import in_words
 from aggregator.publish.site import Site
+from aggregator.publish.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,32 +26,37 @@ class Revision:
     """The text before and after, as plain paragraphs."""
 
 
-def find_revision(story: Story, lead: Carrier, site: Site, *, at: datetime, now: datetime) -> Revision | None:
+def find_revision(
+    story: Story, lead: Carrier, site: Site, *, at: datetime, now: datetime, words: Words
+) -> Revision | None:
     """Return what changed when the entry was last written anew; None where nothing of substance did."""
     edition = story.edition
     if edition is None or edition.change is None:
         return None
     may_quote = _may_quote(story, lead, site, now)
     change = replace(edition.change, label=None, label_lifted=False)  # the notice says so
-    words = change_in_words(change, quotes=may_quote)
-    if not words:
+    told = change_in_words(change, quotes=may_quote, words=words.change)
+    if not told:
         return None
     old = story.replaced
     return Revision(
-        change=words,
+        change=told,
         at=at,
         is_told=story.status is Status.CORRECTED,
         texts=(old.text, lead.version.text) if old is not None and may_quote else None,
     )
 
 
-def revision_html(revision: Revision | None) -> str:
+def revision_html(revision: Revision | None, words: Words) -> str:
     """Return the line that stands above the changed copy, as a paragraph of HTML; nothing where there is none."""
     if revision is None:
         return ""
-    said = escape(revision.change, quote=False)
-    line = said[0].upper() + said[1:] if revision.is_told else f"Updated {in_words(revision.at)}: {said}"
-    return f'<p class="change">{line}.</p>'
+    said = revision.change
+    if revision.is_told:
+        line = f"{said[0].upper()}{said[1:]}."
+    else:
+        line = words.updated_with.format(time=in_words(revision.at, words=words), change=said)
+    return f'<p class="change">{escape(line, quote=False)}</p>'
 
 
 def _may_quote(story: Story, lead: Carrier, site: Site, now: datetime) -> bool:

@@ -16,7 +16,7 @@ def render(feed: Feed, site: Site) -> bytes:
     """Return the feed as an RSS document; withdrawn entries leave it, for RSS has no tombstones."""
     generator = start_rss()
     generator.title(feed.title)
-    generator.description(f"{feed.title}: one entry per story.")
+    generator.description(feed.words.feed_description.format(title=feed.title))
     generator.language(feed.language)
     generator.link(href=feed.url("rss.xml"), rel="self", type=MEDIA_TYPE)
     generator.link(

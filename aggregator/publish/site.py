@@ -1,14 +1,15 @@
 """What every published document has in common: whose site it is, which sections and sources it has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from aggregator.model.source import ALL_SECTION, Section, Source
 from aggregator.publish.characters import one_line
+from aggregator.publish.words import ENGLISH, Words, shared_language, words_for
 
-ALL = Section(id=ALL_SECTION, title="All stories")
+ALL = Section(id=ALL_SECTION, title=ENGLISH.page.all_title)
 """The section that holds every story."""
 
 
@@ -33,9 +34,24 @@ class Site:
         """The title as every format can carry it, never empty."""
         return one_line(self.title) or "News"
 
+    @property
+    def words(self) -> Words:
+        """Our words in the language that all sections share; in English where they differ."""
+        return words_for(shared_language([section.language for section in self.sections]))
+
+    @property
+    def all(self) -> Section:
+        """The section that holds every story, with its title in the site's language."""
+        return replace(ALL, title=self.words.page.all_title)
+
     def home_url(self, section: str) -> str:
         """Return the address of a section's page."""
         return f"{self.base_url}{section}/"
+
+
+def words_of(section: Section, site: Site) -> Words:
+    """Return our words in the language of a section; a section that names none speaks as the site does."""
+    return words_for(section.language) if section.language else site.words
 
 
 def section_title(section: Section) -> str:

@@ -12,7 +12,7 @@ from aggregator.model.problem import ProblemKind, Severity, Trouble
 from aggregator.model.push import Lane
 from aggregator.model.source import Source
 from aggregator.model.story import HeldBecause
-from aggregator.publish.dates import MONTHS
+from aggregator.publish.words import ENGLISH
 from aggregator.service.rhythm import Quiet
 from aggregator.service.status import hosts_only
 from aggregator.service.status_page import spell_length
@@ -61,7 +61,7 @@ def find_troubles(findings: Findings) -> tuple[Trouble, ...]:
 def in_day_words(time: datetime) -> str:
     """Return a time as people say it, such as `Monday 5 January, 14:05 UTC`."""
     utc = time.astimezone(UTC)
-    return f"{DAYS[utc.weekday()]} {utc.day} {MONTHS[utc.month - 1]}, {utc:%H:%M} UTC"
+    return f"{DAYS[utc.weekday()]} {utc.day} {ENGLISH.months[utc.month - 1]}, {utc:%H:%M} UTC"
 
 
 def _look_at_source(source: Source, findings: Findings) -> Trouble | None:
