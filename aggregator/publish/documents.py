@@ -7,6 +7,8 @@ from aggregator.model.source import Section
 from aggregator.model.story import Story
 from aggregator.publish import atom, jsonfeed, opml, pages, rss
 from aggregator.publish.feed import make_feed
+from aggregator.publish.feedstyle import FEED_STYLE, with_style
+from aggregator.publish.look import render
 from aggregator.publish.site import Document, Site
 
 SECTION_DOCUMENTS = ("rss.xml", "atom.xml", "feed.json", "index.html")
@@ -24,14 +26,15 @@ def render_section(
         jsonfeed.render(feed, site),
         pages.render_section_page(feed, site, section),
     )
+    paths = (f"{section.id}/{name}" for name in SECTION_DOCUMENTS)
     return tuple(
-        Document(f"{section.id}/{name}", content)
-        for name, content in zip(SECTION_DOCUMENTS, contents, strict=True)
+        Document(path, with_style(content, path=path) if path.endswith(".xml") else content)
+        for path, content in zip(paths, contents, strict=True)
     )
 
 
 def render_index(site: Site, latest: Mapping[str, Sequence[Story]], *, now: datetime) -> tuple[Document, ...]:
-    """Return the front page, with the newest of each section by its id, and the list of feeds."""
+    """Return the front page, with the newest of each section by its id, the list of feeds, and their style."""
     feeds = tuple(
         (section, make_feed(site, section, latest.get(section.id, ()), now=now))
         for section in (*site.sections, site.all)
@@ -39,4 +42,5 @@ def render_index(site: Site, latest: Mapping[str, Sequence[Story]], *, now: date
     return (
         Document("index.html", pages.render_index_page(feeds, site)),
         Document("opml.xml", opml.render(site)),
+        Document(FEED_STYLE, render(FEED_STYLE, site, words=site.words)),
     )

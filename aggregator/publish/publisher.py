@@ -14,8 +14,10 @@ from aggregator.model.story import Story
 from aggregator.publish.documents import SECTION_DOCUMENTS, render_index, render_section
 from aggregator.publish.feed import feed_id
 from aggregator.publish.files import find_sections, remove_documents, write_documents
+from aggregator.publish.overrides import read_overrides
 from aggregator.publish.push import feed_topics, find_pushes
 from aggregator.publish.site import ALL, Document, Site
+from aggregator.publish.storypublisher import StoryPublisher
 
 HEADLINES = 5
 """Stories that the index page shows of each section."""
@@ -31,6 +33,7 @@ def make_site(settings: Settings, database: Database) -> Site:
         sections=settings.sections,
         sources={source.id: source for source in settings.sources},
         hubs=_find_hubs(settings),
+        overrides=read_overrides(settings.publish.templates),
     )
 
 
@@ -48,6 +51,7 @@ class Publisher:
     store: Publishing
     settings: Settings
     site: Site
+    story_pages: StoryPublisher
     sections: tuple[Section, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,16 +59,16 @@ class Publisher:
 
     def has_work(self, now: datetime) -> bool:
         """Return whether anything waits to be published at this time."""
-        return bool(self._pending(now).sections)
+        return bool(self._pending(now).sections) or self.story_pages.has_stale()
 
     def publish_pending(self, now: datetime) -> tuple[str, ...]:
         """Publish what has changed and what is due; return the paths below `public` that were written."""
         pending = self._pending(now)
         if not pending.sections:
-            return ()
+            return self.publish_stale(now)
         told = self._changes(pending)
         changed = [section for section in self.sections if section.id in pending.sections]
-        written = self._write(changed, now)
+        written = (*self._write_stories(pending, now), *self._write(changed, now))
         self._clear(pending, told, now)
         return written
 
@@ -73,13 +77,23 @@ class Publisher:
         return self.store.pending(now=now).of({section.id for section in self.sections})
 
     def publish_all(self, now: datetime) -> tuple[str, ...]:
-        """Render every document again; files whose bytes stay the same are not touched."""
+        """Render every document again but stories' pages that are up to date; same bytes are not touched."""
         pending = self.store.pending(now=now)
         told = self._changes(pending)
-        written = self._write(self.sections, now)
+        written = (*self._write_stories(pending, now), *self._write(self.sections, now))
         self._remove_what_nobody_subscribes_to()
         self._clear(pending, told, now)
         return written
+
+    def publish_stale(self, now: datetime) -> tuple[str, ...]:
+        """Make some of the stories' pages anew that were made by another release or configuration."""
+        return self.story_pages.publish_stale(now=now) if self.story_pages.has_stale() else ()
+
+    def _write_stories(self, pending: Pending, now: datetime) -> tuple[str, ...]:
+        """Publish the pages of the stories that wait, before the pages and feeds that lead to them."""
+        queued = self.story_pages.store.queued([number for number, _ in pending.queued])
+        written = self.story_pages.publish([*queued, *pending.due], now=now)
+        return (*written, *self.story_pages.publish_sitemap(now=now))
 
     def _changes(self, pending: Pending) -> tuple[StoryChange, ...]:
         """Return what subscribers learn by this publication; read before it, for what comes meanwhile is the next's."""

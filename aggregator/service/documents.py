@@ -15,6 +15,8 @@ from typing import Final
 import brotli
 
 INDEX: Final = "index.html"
+STORIES: Final = "story"
+"""The folder of the stories' pages (`service.storyfiles`)."""
 CODINGS: Final[Mapping[str, str]] = {".br": "br", ".gz": "gzip"}
 """Suffix of a sibling file -> its content coding, the smallest first."""
 
@@ -55,6 +57,8 @@ class Served:
     """When its bytes last changed, in whole seconds."""
     variants: Mapping[str, Variant]
     """Content coding -> its bytes; `identity` is always there."""
+    status: int = 200
+    """410 of the page of a story that was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,13 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 class Documents:
-    """The published folder in memory: nothing outside it can be asked for."""
+    """The published folder in memory, the pages of stories aside: nothing outside it can be asked for."""
 
-    __slots__ = ("_lock", "_served", "_stamps")
+    __slots__ = ("_lock", "_served", "_stamps", "public")
 
     def __init__(self) -> None:
+        self.public: Path | None = None
+        """The folder, once it was looked at."""
         self._lock = Lock()  # for those who read the folder, in whatever thread; nobody waits to be answered
         self._served: Mapping[str, Served] = {}
         self._stamps: Mapping[str, Stamp] = {}
@@ -83,15 +89,16 @@ class Documents:
 
     def load(self, public: Path) -> None:
         """Take up the whole folder; what is gone from it is no longer answered."""
+        self.public = public
         with self._lock:
             stamps = _scan(public)
             self._take(public, {*stamps, *self._served}, stamps)
 
     def refresh(self, public: Path, paths: Iterable[str]) -> None:
         """Take up the files that changed, by their paths below `public`; those that are gone, too."""
-        changed = {path for each in paths if _is_shown(path := _without_coding(each))}
+        changed = {path for each in paths if _is_held(path := _without_coding(each))}
         with self._lock:
-            found = {path: stamp for path in changed if (stamp := _stamp(public, path))}
+            found = {path: stamp for path in changed if (stamp := stamp_of(public, path))}
             kept = {path: stamp for path, stamp in self._stamps.items() if path not in changed}
             self._take(public, changed, {**kept, **found})
 
@@ -120,7 +127,7 @@ class Documents:
         served = dict(self._served)
         for path in changed:
             served.pop(path, None)
-            if path in stamps and (document := _read(public / path)) is not None:
+            if path in stamps and (document := read_served(public / path)) is not None:
                 served[path] = document
         self._stamps = stamps
         # One assignment: a request sees the documents before the change or after it.
@@ -140,7 +147,7 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
     """Yield the files of a folder and of those in it; what a publisher is still writing begins with a dot."""
     try:
         with os.scandir(folder) as entries:
-            shown = [entry for entry in entries if _is_shown(entry.name)]
+            shown = [entry for entry in entries if _is_held(f"{prefix}{entry.name}")]
     except (FileNotFoundError, NotADirectoryError):  # it went meanwhile
         return
     for entry in shown:
@@ -150,7 +157,7 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
             yield f"{prefix}{entry.name}", found
 
 
-def _stamp(public: Path, document: str) -> Stamp:
+def stamp_of(public: Path, document: str) -> Stamp:
     """Return the stamp of one document; of one that is gone, siblings and all, an empty one."""
     found = ((suffix, _stat(public / f"{document}{suffix}")) for suffix in ("", *CODINGS))
     return tuple(sorted((suffix, s.st_mtime_ns, s.st_size, s.st_ino) for suffix, s in found if s is not None))
@@ -163,8 +170,10 @@ def _stat(file: Path | os.DirEntry[str]) -> os.stat_result | None:
         return None
 
 
-def _is_shown(path: str) -> bool:
-    return not any(name.startswith(".") for name in path.split("/"))
+def _is_held(path: str) -> bool:
+    """Return whether a file or folder is held in memory; the pages of stories are read when they are asked for."""
+    names = path.split("/")
+    return names[0] != STORIES and not any(name.startswith(".") for name in names)
 
 
 def _without_coding(path: str) -> str:
@@ -172,7 +181,7 @@ def _without_coding(path: str) -> str:
     return path.removesuffix(suffix) if suffix in CODINGS else path
 
 
-def _read(file: Path) -> Served | None:
+def read_served(file: Path) -> Served | None:
     """Return the document in the file, or None where there is no such file."""
     try:
         with file.open("rb") as opened:

@@ -19,11 +19,15 @@ from aggregator.database.prints import Prints
 from aggregator.database.problems import Problems
 from aggregator.database.publishing import Publishing
 from aggregator.database.pushes import Pushes
+from aggregator.database.storypages import StoryPages
 from aggregator.ingest.budget import find_price
 from aggregator.publish.publisher import Publisher, make_site
+from aggregator.publish.stamp import stamp_of
+from aggregator.publish.storypublisher import StoryPublisher
 from aggregator.service.clock import Clock, system_clock
 from aggregator.service.writer import Writer
 from aggregator.stories.matcher import MatchCounts, Matcher
+from aggregator.stories.versions import compare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +91,23 @@ class Installation:
             return self.publisher.publish_pending(self.clock())
 
     def publish_all(self) -> tuple[str, ...]:
-        """Render everything again; return the paths that were written."""
+        """Render everything again but stories' pages that are up to date; return the paths that were written."""
         with hold(self.database, "publish", holder=self.holder, wait=True):
             return self.publisher.publish_all(self.clock())
+
+    def publish_stale(self) -> tuple[str, ...]:
+        """Make every page of a story anew that another release or configuration made; return what was written."""
+        written: list[str] = []
+        with hold(self.database, "publish", holder=self.holder, wait=True):
+            while self.publisher.story_pages.has_stale():
+                written += self.publisher.publish_stale(self.clock())
+        return tuple(written)
+
+    def publish_anew(self) -> tuple[str, ...]:
+        """Render everything again, the page of each story too; return the paths that were written."""
+        written = self.publish_all()
+        with hold(self.database, "publish", holder=self.holder, wait=True):
+            return (*written, *self.publisher.story_pages.publish_all(now=self.clock()))
 
 
 def name_agent(settings: Settings) -> str:
@@ -146,13 +164,23 @@ def _assemble(
         pages=Pages(database),
         editing=Editing(database),
         matcher=_make_matcher(settings, database, new_uuid=new_uuid),
-        publisher=Publisher(
-            store=Publishing(database), settings=settings, site=make_site(settings, database)
-        ),
+        publisher=_make_publisher(settings, database),
         catalogue=Catalogue(database),
         problems=Problems(database),
         pushes=Pushes(database),
     )
+
+
+def _make_publisher(settings: Settings, database: Database) -> Publisher:
+    site = make_site(settings, database)
+    pages = StoryPublisher(
+        store=StoryPages(database),
+        site=site,
+        public=settings.service.public,
+        compare=compare,
+        stamp=stamp_of(site),
+    )
+    return Publisher(store=Publishing(database), settings=settings, site=site, story_pages=pages)
 
 
 def _make_matcher(settings: Settings, database: Database, *, new_uuid: Callable[[], UUID]) -> Matcher:

@@ -58,11 +58,12 @@ async def _play(installation: Installation, *, due_only: bool, tell: Tell) -> Ro
     polled = {source.id for source, _ in asked}
     matched = await installation.writer(installation.match_all)
     written = await installation.writer(installation.publish_all)
+    made_anew = await installation.writer(installation.publish_stale)
     return RoundReport(
         polls=reports,
         left_alone=tuple(source.id for source in enabled if source.id not in polled),
         matched=matched,
-        written=written,
+        written=(*written, *made_anew),
         untold=await tell_once(installation),
     )
 

@@ -8,8 +8,10 @@ from urllib.parse import quote, unquote
 from aiohttp import web
 
 from aggregator.service.access import OPEN, Access, Denied, Granted, Judgement, judge
+from aggregator.service.browsing import FEED_POLICY, HEADER, is_feed, opened_type
 from aggregator.service.documents import Documents, Moved, Served, Variant
 from aggregator.service.negotiation import choose_coding
+from aggregator.service.storyfiles import StoryFiles
 from aggregator.service.web.answers import (
     ALWAYS,
     IsReady,
@@ -20,6 +22,7 @@ from aggregator.service.web.answers import (
 )
 
 MAX_AGE_SECONDS: Final = 60
+OK: Final = 200
 
 # Our pages hold one inline style, pictures from anywhere and no script; copy comes from strangers, so all
 # else is forbidden, whatever the sanitiser may have overlooked.
@@ -27,6 +30,8 @@ PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src https: http: data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+VARY: Final[Mapping[str, str]] = {"Vary": "Accept-Encoding"}
 
 PRIVATE: Final[Mapping[str, str]] = {
     "Cache-Control": f"private, max-age={MAX_AGE_SECONDS}",
@@ -42,6 +47,9 @@ CHALLENGE: Final[Mapping[str, str]] = {
 }
 """Headers of a refusal; the same whatever was asked for."""
 
+
+Find = Callable[[str], Served | Moved | None]
+"""Returns what stands at a decoded path below the site's address."""
 
 LinkOf = Callable[[str], str | None]
 """Returns the `Link` header of the document at a path, where it has one."""
@@ -65,7 +73,7 @@ def make_app(
     the request (`X-Forwarded-*`) is not looked at. A function as `access` is asked at each request, so that what
     a reload protects is protected at once.
     """
-    below = unquote(base_path)  # as aiohttp gives the paths of requests
+    below, find = unquote(base_path), _finder(documents)  # the path as aiohttp gives those of requests
 
     async def answer(request: web.Request) -> web.Response:
         if request.method not in {"GET", "HEAD"}:
@@ -76,17 +84,27 @@ def make_app(
         if f"{request.path}/" == below:
             return _redirect(request, below.rsplit("/", 2)[1] + "/", {})
         current = access() if callable(access) else access
-        return _answer(request, documents, access=current, paths=paths, link_of=link_of)
+        return _answer(request, find, access=current, paths=paths, link_of=link_of)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
     return app
 
 
+def _finder(documents: Documents) -> Find:
+    """Return what finds a document in memory, or the page of a story on disk."""
+    stories = StoryFiles()
+
+    def find(path: str) -> Served | Moved | None:
+        return documents.find(path) or stories.find(documents.public, path)
+
+    return find
+
+
 def _answer(
-    request: web.Request, documents: Documents, *, access: Access, paths: Sequence[str], link_of: LinkOf
+    request: web.Request, find: Find, *, access: Access, paths: Sequence[str], link_of: LinkOf
 ) -> web.Response:
-    found = next(((path, each) for path in paths if (each := documents.find(path))), None)
+    found = next(((path, each) for path in paths if (each := find(path))), None)
     # What is not there is judged as if it were: nobody without a key learns which is which.
     judgements = {_judge(request, access, path) for path in ([found[0]] if found else paths)}
     if Denied() in judgements:
@@ -117,23 +135,26 @@ def _answer_document(request: web.Request, served: Served, private: Mapping[str,
     accepted = ",".join(request.headers.getall("Accept-Encoding", ()))
     variant = served.variants[choose_coding(accepted, served.variants)]
     headers = _document_headers(served, variant, private)
-    if _is_unchanged(request, served, variant):
+    if served.status == OK and _is_unchanged(request, served, variant):
         return web.Response(status=304, headers=headers)
-    headers["Content-Type"] = served.media_type
+    headers["Content-Type"] = opened_type(served.media_type, request.headers)
     if variant.coding is not None:
         headers["Content-Encoding"] = variant.coding
     if served.media_type.startswith("text/html"):
         headers["Content-Security-Policy"] = PAGE_POLICY
-    return web.Response(body=variant.content, headers=headers)
+    return web.Response(status=served.status, body=variant.content, headers=headers)
 
 
 def _document_headers(served: Served, variant: Variant, private: Mapping[str, str]) -> dict[str, str]:
     """Return what a 200 and a 304 have in common (RFC 9110, 15.4.5)."""
+    feed = {"Content-Security-Policy": FEED_POLICY} if is_feed(served.media_type) else {}
+    vary = {**VARY, **private}["Vary"] + (f", {HEADER}" if feed else "")
     return {
         **ALWAYS,
+        **feed,
         "Cache-Control": f"public, max-age={MAX_AGE_SECONDS}",
-        "Vary": "Accept-Encoding",
         **private,
+        "Vary": vary,
         "ETag": f'"{variant.etag}"',
         "Last-Modified": format_datetime(served.last_modified, usegmt=True),
     }
