@@ -75,10 +75,10 @@ def _mend(tree: LexborHTMLParser) -> None:
         image.attrs["decoding"] = "async"
     for link in tree.css("a"):
         if not link.text().strip() and not any(image.attributes.get("alt") for image in link.css("img")):
-            link.unwrap()
+            link.unwrap(delete_empty=True)
     for node in tree.css("li, dt, dd"):
         if _parent(node) not in _PARENTS[node.tag or ""]:
-            node.unwrap()
+            node.unwrap(delete_empty=True)
     for list_ in tree.css("ul, ol, dl"):
         _keep_items(list_)
 
@@ -96,5 +96,5 @@ def _keep_items(list_: LexborNode) -> None:
     if any(child.tag not in items for child in children):
         for child in children:
             if child.tag in items:
-                child.unwrap()
-        list_.unwrap()
+                child.unwrap(delete_empty=True)
+        list_.unwrap(delete_empty=True)

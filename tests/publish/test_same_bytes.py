@@ -13,6 +13,9 @@ import pytest
 from aggregator.publish import rss
 from aggregator.publish.documents import render_index, render_section
 from aggregator.publish.feed import make_feed
+from aggregator.publish.pages import render_page
+from aggregator.publish.sample import sample_pages, sample_site
+from aggregator.publish.site import Document
 from tests.publish.newsroom import NATIONAL, NOW, SITE, make_front
 
 PROJECT = Path(__file__).parents[2]
@@ -24,8 +27,13 @@ def digest_documents() -> str:
     stories = make_front()
     section = render_section(SITE, NATIONAL, stories, now=NOW)
     index = render_index(SITE, {"national": stories, "all": stories}, now=NOW)
+    pages = (
+        Document(f"story/{number}/index.html", render_page(page, site))
+        for site in (sample_site("en", ()), sample_site("fr", ()))
+        for number, page in enumerate(sample_pages(site))
+    )
     hasher = hashlib.sha256()
-    for document in (*section, *index):
+    for document in (*section, *index, *pages):
         hasher.update(document.path.encode() + document.content)
     return hasher.hexdigest()
 
