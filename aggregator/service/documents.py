@@ -15,6 +15,12 @@ from typing import Final
 import brotli
 
 INDEX: Final = "index.html"
+ARCHIVE: Final = "archive"
+"""The folder of a feed's archive documents: they grow without end, so they are read when somebody asks for one."""
+
+KEPT: Final = 64
+"""Archive documents that are kept in memory once they were read."""
+
 CODINGS: Final[Mapping[str, str]] = {".br": "br", ".gz": "gzip"}
 """Suffix of a sibling file -> its content coding, the smallest first."""
 
@@ -69,14 +75,16 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 class Documents:
-    """The published folder in memory: nothing outside it can be asked for."""
+    """The published folder in memory, but for archives: nothing outside it can be asked for."""
 
-    __slots__ = ("_lock", "_served", "_stamps")
+    __slots__ = ("_archives", "_lock", "_public", "_served", "_stamps")
 
     def __init__(self) -> None:
         self._lock = Lock()  # for those who read the folder, in whatever thread; nobody waits to be answered
         self._served: Mapping[str, Served] = {}
         self._stamps: Mapping[str, Stamp] = {}
+        self._public: Path | None = None
+        self._archives: dict[str, tuple[Stamp, Served]] = {}
 
     def __len__(self) -> int:
         return len(self._served)
@@ -89,7 +97,8 @@ class Documents:
 
     def refresh(self, public: Path, paths: Iterable[str]) -> None:
         """Take up the files that changed, by their paths below `public`; those that are gone, too."""
-        changed = {path for each in paths if _is_shown(path := _without_coding(each))}
+        named = (path for each in paths if _is_shown(path := _without_coding(each)))
+        changed = {path for path in named if not _is_archived(path)}
         with self._lock:
             found = {path: stamp for path in changed if (stamp := _stamp(public, path))}
             kept = {path: stamp for path, stamp in self._stamps.items() if path not in changed}
@@ -107,6 +116,8 @@ class Documents:
 
     def find(self, path: str) -> Served | Moved | None:
         """Return what stands at a decoded path below the site's address, such as `national/rss.xml`."""
+        if _is_archived(path):
+            return self._find_archived(path)
         if path == "" or path.endswith("/"):
             return self._served.get(f"{path}{INDEX}")
         if path in self._served:
@@ -115,6 +126,24 @@ class Documents:
             return Moved(path.rpartition("/")[2] + "/")
         return None
 
+    def _find_archived(self, path: str) -> Served | None:
+        """Return an archive document as it is on disk now."""
+        if self._public is None or not _is_plain(path) or not (stamp := _stamp(self._public, path)):
+            return None
+        known = self._archives.get(path)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        served = _read(self._public / path)
+        self._archives.pop(path, None)
+        if served is not None:
+            self._archives[path] = (
+                stamp,
+                served,
+            )  # the stamp is older than the reading: a change is seen next time
+        while len(self._archives) > KEPT:
+            del self._archives[next(iter(self._archives))]
+        return served
+
     def _take(self, public: Path, changed: Iterable[str], stamps: Mapping[str, Stamp]) -> None:
         """Read what changed; the stamps are older than the reading, so a change meanwhile is seen the next time."""
         served = dict(self._served)
@@ -122,7 +151,7 @@ class Documents:
             served.pop(path, None)
             if path in stamps and (document := _read(public / path)) is not None:
                 served[path] = document
-        self._stamps = stamps
+        self._public, self._stamps = public, stamps
         # One assignment: a request sees the documents before the change or after it.
         self._served = served
 
@@ -144,7 +173,7 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
     except (FileNotFoundError, NotADirectoryError):  # it went meanwhile
         return
     for entry in shown:
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False) and not _is_archived(f"{prefix}{entry.name}/"):
             yield from _files(entry.path, f"{prefix}{entry.name}/")
         elif entry.is_file() and (found := _stat(entry)) is not None:
             yield f"{prefix}{entry.name}", found
@@ -161,6 +190,16 @@ def _stat(file: Path | os.DirEntry[str]) -> os.stat_result | None:
         return file.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def _is_archived(path: str) -> bool:
+    """Return whether a path leads into the archives of a feed; a section may have that name."""
+    return ARCHIVE in path.split("/")[1:-1]
+
+
+def _is_plain(path: str) -> bool:
+    """Return whether a path names a shown file below the folder, and nothing else."""
+    return _is_shown(path) and all(path.split("/")) and "\0" not in path
 
 
 def _is_shown(path: str) -> bool:
