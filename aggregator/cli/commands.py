@@ -131,7 +131,7 @@ def publish(config: ConfigPath = CONFIG, as_json: AsJson = False) -> int:
     from aggregator.service.installation import open_installation
 
     with open_installation(load_settings(config), command="publish") as installation:
-        written = installation.publish_anew()
+        written = installation.publish_whole(again=True)
     typer.echo(json.dumps({"written": written}) if as_json else f"{len(written)} files changed")
     return DONE
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from aggregator.config.access import find_access_mistakes
+from aggregator.config.feeds import find_feed_mistakes
 from aggregator.config.mistakes import KeyPath, Mistake, quote, suggest
 from aggregator.config.places import Places
 from aggregator.config.rules import find_rule_mistakes
 from aggregator.config.settings import Settings, Webhook
 from aggregator.config.urls import SECRETS_BELONG, is_same_address
 from aggregator.config.webhooks import find_webhook_mistakes
+from aggregator.model.savedfeed import SavedFeed
 from aggregator.model.source import Section, Source
 
 PLACEHOLDER = "{secret}"
@@ -31,12 +33,14 @@ def find_mistakes(draft: Settings, places: Places) -> Iterator[Mistake]:
     """Yield what is wrong between the values of a draft; empty values have been reported already."""
     yield from _find_repeated_ids("sections", draft.sections, places)
     yield from _find_repeated_ids("sources", draft.sources, places)
+    yield from _find_repeated_ids("feeds", draft.feeds, places)
     yield from _find_repeated_ids("webhooks", draft.webhooks, places)
     known = [section.id for section in draft.sections if section.id]
     for index, source in enumerate(draft.sources):
         yield from _find_unknown_sections(source, known, ("sources", index))
         yield from _find_secret_mistakes(source, ("sources", index))
     yield from find_rule_mistakes(draft, places)
+    yield from find_feed_mistakes(draft, places)
     yield from find_access_mistakes(draft)
     yield from find_webhook_mistakes(draft)
     if draft.service.admin and is_same_address(draft.service.admin, draft.service.listen):
@@ -44,7 +48,7 @@ def find_mistakes(draft: Settings, places: Places) -> Iterator[Mistake]:
 
 
 def _find_repeated_ids(
-    name: str, tables: Sequence[Section | Source | Webhook], places: Places
+    name: str, tables: Sequence[Section | Source | SavedFeed | Webhook], places: Places
 ) -> Iterator[Mistake]:
     first: dict[str, int] = {}
     for index, table in enumerate(tables):

@@ -25,6 +25,7 @@ from aggregator.config.settings import (
 )
 from aggregator.model.push import PushEvent
 from aggregator.model.rule import Conditions, DeskRule
+from aggregator.model.savedfeed import SavedFeed
 from aggregator.model.source import Section, Source
 from aggregator.model.topics import read_topic, topic_names
 
@@ -178,6 +179,9 @@ LIMITS: Mapping[tuple[type, str], Scalar | Names] = {
     **{(Conditions, name): conditions.words() for name in CONDITIONS_ON_TEXT},
     (Conditions, "urgency"): conditions.urgency(),
     (Conditions, "age"): conditions.age(),
+    (SavedFeed, "id"): scalars.matching(IDENTIFIER, IDENTIFIER_WORDS),
+    (SavedFeed, "language"): _LANGUAGE,
+    (SavedFeed, "timezone"): _ZONE,
     (DeskRule, "priority"): scalars.whole_number(-1_000_000, 1_000_000),
     (SectionAccess, "tokens"): _SECRET,
     (SectionAccess, "users"): _SECRET,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from aggregator.config.mistakes import Mistake, quote, spell, suggest
+from aggregator.config.mistakes import KeyPath, Mistake, quote, spell, suggest
 from aggregator.config.places import Places
 from aggregator.config.settings import Settings
-from aggregator.model.rule import AnyOf, DeskRule
+from aggregator.model.rule import AnyOf, Conditions, DeskRule
 
 
 def find_rule_mistakes(draft: Settings, places: Places) -> Iterator[Mistake]:
@@ -19,7 +19,9 @@ def find_rule_mistakes(draft: Settings, places: Places) -> Iterator[Mistake]:
         if rule.section and sections and rule.section not in sections:
             problem = f"no section has the id {quote(rule.section)}{suggest(rule.section, sections)}"
             yield Mistake(("rules", index, "section"), problem)
-        yield from _find_unknown_sources(rule, sources, index)
+        for key, conditions in (("when", rule.when), ("unless", rule.unless)):
+            if conditions is not None:
+                yield from find_unknown_sources(conditions, sources, ("rules", index, key))
         earlier = first.setdefault(rule.name or spell(("rules", index)), index)
         if earlier != index:
             named = f"{quote(rule.name or '')} is already the name of {spell(('rules', earlier))}"
@@ -35,10 +37,11 @@ def named(rules: Sequence[DeskRule]) -> tuple[DeskRule, ...]:
 
 def _find_idle(rule: DeskRule, index: int, places: Places) -> Iterator[Mistake]:
     """Yield what a rule lacks; a key that was written and refused is not missing."""
-    is_written = any(path[:3] == ("rules", index, "when") and len(path) > 3 for path in places.lines)  # noqa: PLR2004
-    if rule.when.is_empty and not is_written:
-        example = 'when = { title = { matches = "..." } }'
-        yield Mistake(("rules", index, "when"), f"expected at least one condition, such as {example}")
+    for key, conditions in (("when", rule.when), ("unless", rule.unless)):
+        place = ("rules", index, key)
+        if conditions is not None and conditions.is_empty and not is_written(place, places):
+            example = f'{key} = {{ title = {{ matches = "..." }} }}'
+            yield Mistake(place, f"expected at least one condition, such as {example}")
     refused = ""  # what stands in a draft for a value that cannot be taken
     if rule.is_idle and refused not in (rule.section, rule.drop, rule.hold, rule.label, rule.priority):
         yield Mistake(
@@ -46,10 +49,16 @@ def _find_idle(rule: DeskRule, index: int, places: Places) -> Iterator[Mistake]:
         )
 
 
-def _find_unknown_sources(rule: DeskRule, known: Sequence[str], index: int) -> Iterator[Mistake]:
-    values = rule.when.source.values if isinstance(rule.when.source, AnyOf) else ()
+def is_written(table: KeyPath, places: Places) -> bool:
+    """Return whether a key of this table stands in the file, though it may have been refused."""
+    return any(path[: len(table)] == table and len(path) > len(table) for path in places.lines)
+
+
+def find_unknown_sources(conditions: Conditions, known: Sequence[str], path: KeyPath) -> Iterator[Mistake]:
+    """Yield the sources that conditions name and nobody has defined."""
+    values = conditions.source.values if isinstance(conditions.source, AnyOf) else ()
     folded = {each.casefold() for each in known}
     for value in values if known else ():
         if value.casefold() not in folded:
             problem = f"no source has the id {quote(value)}{suggest(value, known)}"
-            yield Mistake(("rules", index, "when", "source"), problem)
+            yield Mistake((*path, "source"), problem)

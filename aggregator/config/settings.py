@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aggregator.model.push import STORY_EVENTS
 from aggregator.model.rule import DeskRule
+from aggregator.model.savedfeed import SavedFeed
 from aggregator.model.source import Section, Source
 
 
@@ -45,6 +46,10 @@ class Publish:
 
     entries: int = 100
     """How many entries a feed shows."""
+    agencies: bool = True
+    """Whether each agency whose copy is published has feeds and a page, below `agency/`."""
+    sources: bool = True
+    """Whether each source has feeds and a page of the stories that it carries, below `source/`."""
     hub: str | None = None
     """Address of the WebSub hub that is told of every change; feeds name it, so that readers subscribe there."""
     hub_allow_private: bool = False
@@ -113,6 +118,8 @@ class Settings:
     """`[agencies]`: further agencies, or further names of known ones: full names, and short forms in capitals."""
     rules: tuple[DeskRule, ...] = ()
     """`[[rules]]`: what the desk decides by rule, in this order; every rule that holds applies."""
+    feeds: tuple[SavedFeed, ...] = ()
+    """`[[feeds]]`: further feeds, of the stories for which their conditions hold."""
     retention: Retention = field(default_factory=Retention)
     publish: Publish = field(default_factory=Publish)
     webhooks: tuple[Webhook, ...] = ()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from aggregator.database.batches import batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
-from aggregator.database.rows import read_evidence, read_whole_stories
+from aggregator.database.rows import IS_FURTHER, read_evidence, read_whole_stories
 from aggregator.database.tables import items, stories, story_items, story_sections, versions
 from aggregator.model.decision import Evidence
 from aggregator.model.source import ALL_SECTION
@@ -108,7 +108,8 @@ class Catalogue:
 
     def stories_per_section(self) -> dict[str, int]:
         """Return how many published stories each section has; `all` has every one."""
-        query = sa.select(story_sections.c.section, sa.func.count()).group_by(story_sections.c.section)
+        query = sa.select(story_sections.c.section, sa.func.count()).where(~IS_FURTHER)
+        query = query.group_by(story_sections.c.section)
         with self._database.reading() as connection:
             return {section: count for section, count in connection.execute(query)}  # noqa: C416 - the same
 

@@ -1,7 +1,7 @@
 """What the publish stage reads and writes."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,8 +10,9 @@ from aggregator.database.batches import batches
 from aggregator.database.engine import Database
 from aggregator.database.pushes import add_pushes
 from aggregator.database.rows import read_whole_stories
-from aggregator.database.tables import outbox, stories, story_sections
+from aggregator.database.tables import archive_entries, outbox, stories, story_sections
 from aggregator.database.telling import read_changes, write_told
+from aggregator.model.filing import ArchivePage, is_further, read_place
 from aggregator.model.push import NewPush, StoryChange
 from aggregator.model.story import HeldBecause, Status, Story
 
@@ -21,22 +22,30 @@ class Pending:
     """What waits to be published, and what to clear once the files are in place."""
 
     queued: tuple[tuple[int, str], ...] = ()
-    """Outbox numbers with their sections."""
+    """Outbox numbers with their places."""
     due: tuple[str, ...] = ()
     """Stories whose notice ends."""
     due_in: tuple[str, ...] = ()
-    """The sections of these."""
+    """The places of these."""
 
     def of(self, sections: Collection[str]) -> "Pending":
-        """Return what of it is in these sections: what is not rendered is not crossed off."""
-        queued = tuple(row for row in self.queued if row[1] in sections)
+        """Return what of it is in these sections or in no section: what is not rendered is not crossed off."""
         return Pending(
-            queued=queued, due=self.due, due_in=tuple(each for each in self.due_in if each in sections)
+            queued=tuple(row for row in self.queued if row[1] in sections or is_further(row[1])),
+            due=self.due,
+            due_in=tuple(each for each in self.due_in if each in sections or is_further(each)),
         )
+
+    def with_archives(self, most: int) -> "Pending":
+        """Return it with so many archive documents, those that were queued last: a kill waits for no old archive."""
+        newest_first = (section for _, section in reversed(self.queued))
+        pages = [each for each in dict.fromkeys(newest_first) if isinstance(read_place(each), ArchivePage)]
+        later = frozenset(pages[most:])
+        return replace(self, queued=tuple(row for row in self.queued if row[1] not in later))
 
     @property
     def sections(self) -> tuple[str, ...]:
-        """Return the sections that change."""
+        """Return the places that change: sections, further feeds, archive documents."""
         return tuple(sorted({section for _, section in self.queued} | set(self.due_in)))
 
 
@@ -79,6 +88,35 @@ class Publishing:
         with self._database.reading() as connection:
             ids = connection.scalars(query).all()
             return tuple(read_whole_stories(connection, ids))
+
+    def window(self, place: str, *, limit: int) -> tuple[Story, ...]:
+        """Return the stories of a place's feed: those that surfaced last, and whatever no archive holds yet."""
+        here = (archive_entries.c.place == place) & archive_entries.c.page.is_(None)
+        loose = (
+            sa.select(archive_entries.c.story)
+            .join(
+                story_sections,
+                (story_sections.c.story == archive_entries.c.story)
+                & (story_sections.c.section == archive_entries.c.place),
+            )
+            .where(here)
+            .order_by(archive_entries.c.number)
+        )
+        latest = self.latest(place, limit=limit)
+        with self._database.reading() as connection:
+            shown = {story.id for story in latest}
+            ids = [story for story in connection.scalars(loose) if story not in shown]
+            return (*latest, *read_whole_stories(connection, ids))
+
+    def changed(self, pending: Pending) -> tuple[str, ...]:
+        """Return the stories that the match stage has queued or whose hour has come, in the order of the queue."""
+        numbers = [number for number, section in pending.queued if not is_further(section)]
+        found: dict[str, None] = {}
+        with self._database.reading() as connection:
+            for batch in batches(numbers):
+                query = sa.select(outbox.c.story).where(outbox.c.number.in_(batch)).order_by(outbox.c.number)
+                found.update(dict.fromkeys(connection.scalars(query)))
+        return (*found, *(story for story in pending.due if story not in found))
 
     def changes(self, pending: Pending, *, with_rules: bool = False) -> tuple[StoryChange, ...]:
         """Return the queued stories, each as subscribers were told of it last and as it is now.

@@ -28,6 +28,9 @@ from aggregator.model.item import CORRECTING, STOPPING, Version
 from aggregator.model.source import ALL_SECTION, Rights
 from aggregator.model.story import Carrier, HeldBecause, Recall, ShownVersion, Status, Story
 
+IS_FURTHER = story_sections.c.section.contains("/")
+"""A row of a place that no section is, such as `source/ID`."""
+
 
 def read_stories(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Story]:
     """Return stories by id, without lead and carriers; ids that are not stored are missing."""
@@ -170,7 +173,10 @@ def _over_stored(connection: sa.Connection, columns: Iterable[str]) -> sa.Insert
     return statement.on_conflict_do_update(index_elements=[stories.c.story], set_=fresh)
 
 
-_FORGET_PLACES = story_sections.delete().where(story_sections.c.story == sa.bindparam("written"))
+_FORGET_PLACES = story_sections.delete().where(
+    story_sections.c.story == sa.bindparam("written"),
+    ~IS_FURTHER,  # the publish stage files stories there
+)
 
 
 def _places(story: Story) -> tuple[str, ...]:

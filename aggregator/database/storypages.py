@@ -9,7 +9,7 @@ from aggregator.database.batches import batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
 from aggregator.database.rows import read_whole_stories
-from aggregator.database.tables import evidence, items, outbox, stories, story_items, story_sections, versions
+from aggregator.database.tables import evidence, items, stories, story_items, story_sections, versions
 from aggregator.model.page import RecentStory, StoryWithPast
 from aggregator.model.source import ALL_SECTION
 from aggregator.model.story import PastVersion, ShownVersion, Status
@@ -20,14 +20,6 @@ class StoryPages:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def queued(self, numbers: Sequence[int]) -> tuple[str, ...]:
-        """Return the stories under these numbers of the outbox."""
-        found: set[str] = set()
-        with self._database.reading() as connection:
-            for batch in batches(numbers):
-                found.update(connection.scalars(sa.select(outbox.c.story).where(outbox.c.number.in_(batch))))
-        return tuple(sorted(found))
 
     def beside(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return the stories that evidence relates to these: their pages name them, or did."""

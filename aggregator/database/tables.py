@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-REVISION = "0011"
+REVISION = "0015"
 """The migration that these tables are; a test compares the two."""
 
 
@@ -202,6 +202,29 @@ story_sections = sa.Table(
     # A feed shows what surfaced last by our clock, so that a story which reaches us late is not lost below
     # the window; within one poll (a source's first fill) what the outlet dates latest comes first.
     sa.Index("ix_story_sections_window", "section", "surfaced_at", "first_published", "story"),
+)
+
+archive_entries = sa.Table(
+    "archive_entries",
+    metadata,
+    # In the order in which stories were published in a place: a section, or a further feed such as `source/ID`.
+    sa.Column("number", Id, primary_key=True),
+    sa.Column("place", sa.String, nullable=False),
+    sa.Column("story", sa.String(45), sa.ForeignKey("stories.story"), nullable=False, index=True),
+    sa.Column("page", sa.Integer),  # the archive document that holds it, for ever; none while it is not full
+    sa.UniqueConstraint("place", "story"),
+    sa.Index("ix_archive_entries_page", "place", "page", "number"),
+    sqlite_autoincrement=True,
+)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    # What is remembered of feeds that no section is: an agency's full name under its place, and for what is made
+    # of settings a digest of these, by which a change of them is seen.
+    sa.Column("place", sa.String, primary_key=True),
+    sa.Column("title", sa.Text),
+    sa.Column("made_of", sa.String(64)),
 )
 
 outbox = sa.Table(

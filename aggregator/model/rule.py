@@ -78,6 +78,8 @@ class DeskRule:
     name: str | None = None
     """How it is called in reasons and in `check --rules`; `rules[0]` for the first one unless named."""
     when: Conditions
+    unless: Conditions | None = None
+    """It does not hold for an item of which all of these hold."""
     section: str | None = None
     """The item is in this section too."""
     drop: bool = False

@@ -5,7 +5,7 @@ from typing import Any
 from aggregator.model.item import Picture
 from aggregator.publish.carriage import Origin
 from aggregator.publish.dates import in_rfc3339
-from aggregator.publish.elements import credits_of, enclosures, linked, media_content
+from aggregator.publish.elements import archive_mark, credits_of, enclosures, linked, media_content
 from aggregator.publish.entry import Entry, Tombstone
 from aggregator.publish.feed import Feed
 from aggregator.publish.feedgen_additions import TOMBSTONES, Element, start
@@ -24,9 +24,11 @@ def render(feed: Feed, site: Site) -> bytes:
     generator.author(name=site.name)
     generator.link(href=feed.url("atom.xml"), rel="self", type=MEDIA_TYPE)
     generator.link(href=feed.home_url, rel="alternate", type="text/html")
+    for rel, href in feed.links("atom.xml"):
+        generator.link(href=href, rel=rel, type=MEDIA_TYPE)
     if feed.hub:
         generator.link(href=feed.hub, rel="hub")
-    generator.additions.elements = tuple(_tombstone(one) for one in feed.tombstones)
+    generator.additions.elements = (*archive_mark(feed), *map(_tombstone, feed.tombstones))
     for entry in feed.entries:
         _write(generator.add_entry(order="append"), entry, site)
     document: bytes = generator.atom_str()

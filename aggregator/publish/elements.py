@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from aggregator.model.item import Picture
 from aggregator.publish.carriage import Appearance
 from aggregator.publish.entry import Entry
-from aggregator.publish.feedgen_additions import DC, MEDIA, Element
+from aggregator.publish.feed import Feed
+from aggregator.publish.feedgen_additions import DC, HISTORY, MEDIA, Element
 
 
 def media_content(picture: Picture) -> Element:
@@ -27,6 +28,11 @@ def media_content(picture: Picture) -> Element:
         },
         children=tuple(word for word in words if word.text),
     )
+
+
+def archive_mark(feed: Feed) -> tuple[Element, ...]:
+    """Return what says that a document is an archive (RFC 5005, 4); nothing in the feed itself."""
+    return () if feed.paging.number is None else (Element(f"{HISTORY}archive"),)
 
 
 def enclosures(pictures: tuple[Picture, ...]) -> tuple[Picture, ...]:

@@ -15,6 +15,30 @@ from aggregator.publish.words import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """Where a document stands in the archives of its feed (RFC 5005, 4); 1 is the oldest archive document."""
+
+    number: int | None = None
+    """None: it is the feed itself."""
+    newest: int | None = None
+    """The newest archive document; None where there is none."""
+
+    @property
+    def older(self) -> int | None:
+        """Return the archive document before it."""
+        return self.newest if self.number is None else (self.number - 1 or None)
+
+    @property
+    def newer(self) -> int | None:
+        """Return the archive document after it."""
+        is_last = self.number is None or self.number == self.newest
+        return None if is_last or self.number is None else self.number + 1
+
+
+LIVE = Paging()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """What every format of one feed says; entries are ordered from the newest, by `updated` and then `id`."""
 
@@ -33,9 +57,26 @@ class Feed:
     hub: str | None = None
     """The WebSub hub that distributes it."""
 
+    paging: Paging = LIVE
+
     def url(self, name: str) -> str:
         """Return the address of one of its files, such as `atom.xml`."""
-        return self.home_url + name
+        return self._url(name, self.paging.number)
+
+    def links(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield relation and address of the other documents of the feed (RFC 5005, 3 and 4)."""
+        paging = self.paging
+        if paging.older is not None:
+            yield "prev-archive", self._url(name, paging.older)
+            yield "next", self._url(name, paging.older)
+        if paging.newer is not None:
+            yield "next-archive", self._url(name, paging.newer)
+        if paging.number is not None:
+            yield "previous", self._url(name, paging.newer)
+            yield "current", self._url(name, None)
+
+    def _url(self, name: str, page: int | None) -> str:
+        return self.home_url + (name if page is None else f"archive/{page}/{name}")
 
 
 def feed_id(site: Site, path: str) -> str:
@@ -43,7 +84,9 @@ def feed_id(site: Site, path: str) -> str:
     return uuid5(site.installation, path).urn
 
 
-def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: datetime) -> Feed:
+def make_feed(
+    site: Site, section: Section, stories: Sequence[Story], *, now: datetime, paging: Paging = LIVE
+) -> Feed:
     """Return the section's feed of these stories; a story that was stopped before it was ever out leaves no trace."""
     words = words_of(section, site)
     made = [make_entry(story, site, now=now, words=words) for story in stories if _may_be_named(story)]
@@ -61,7 +104,8 @@ def make_feed(site: Site, section: Section, stories: Sequence[Story], *, now: da
         updated=max(times, default=whole_seconds(site.created_at)),
         entries=tuple(entries),
         tombstones=tuple(tombstones),
-        hub=site.hubs.get(section.id),
+        hub=site.hub_of(section.id) if paging.number is None else None,
+        paging=paging,
     )
 
 

@@ -20,12 +20,14 @@ from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _PREFIXES = {"dc": DC.strip("{}"), "media": MEDIA.strip("{}")}
-_TOMBSTONE_PREFIX = {"at": TOMBSTONES.strip("{}")}  # declared where used only: few validators know it
+_RARE_PREFIXES = {"at": TOMBSTONES, "fh": HISTORY}
+"""Declared where used only: few validators know them."""
 _GENERATOR = "aggregator"
 _NOTHING: Mapping[str, str | None] = MappingProxyType({})
 
@@ -49,8 +51,11 @@ class Additions:
 
     def extend_ns(self) -> dict[str, str]:
         """Return the namespaces to declare at the root, by prefix."""
-        has_tombstones = any(element.tag.startswith(TOMBSTONES) for element in self.elements)
-        return _PREFIXES | (_TOMBSTONE_PREFIX if has_tombstones else {})
+        tags = [element.tag for element in self.elements]
+        used = {
+            prefix: uri for prefix, uri in _RARE_PREFIXES.items() if any(tag.startswith(uri) for tag in tags)
+        }
+        return _PREFIXES | {prefix: uri.strip("{}") for prefix, uri in used.items()}
 
     def extend_atom(self, element: Any) -> Any:  # noqa: ANN401  # feedgen's own signature
         """Write into an Atom feed or entry."""

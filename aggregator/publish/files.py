@@ -42,10 +42,24 @@ def write_documents(public: Path, documents: Iterable[Document]) -> tuple[str, .
         ) from error
 
 
-def find_sections(public: Path, *, is_ours: Callable[[str, bytes], bool]) -> tuple[str, ...]:
-    """Return the folders below `public` whose Atom feed is ours, by the name of the folder and the feed's bytes."""
-    feeds = sorted(public.glob("*/atom.xml"))
-    return tuple(feed.parent.name for feed in feeds if is_ours(feed.parent.name, feed.read_bytes()))
+def find_feeds(public: Path, *, is_ours: Callable[[str, bytes], bool]) -> tuple[str, ...]:
+    """Return the places below `public` whose Atom feed is ours, by the place and the feed's bytes."""
+    found = sorted((*public.glob("*/atom.xml"), *public.glob("*/*/atom.xml")))
+    places = ((feed.parent.relative_to(public).as_posix(), feed) for feed in found)
+    return tuple(place for place, feed in places if is_ours(place, feed.read_bytes()))
+
+
+def find_archives(public: Path, place: str) -> tuple[str, ...]:
+    """Return the archive documents of a place that lie below `public`, by their paths."""
+    folders = (public / place / "archive").glob("*/*")
+    return tuple(
+        sorted(file.relative_to(public).as_posix() for file in folders if file.suffix in TEXT_SUFFIXES)
+    )
+
+
+def has_document(public: Path, path: str) -> bool:
+    """Return whether a document is there."""
+    return (public / path).exists()
 
 
 def find_folders(public: Path, within: str) -> tuple[str, ...]:

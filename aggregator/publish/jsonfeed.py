@@ -24,6 +24,7 @@ def render(feed: Feed, site: Site) -> bytes:
         "title": feed.title,
         "home_page_url": feed.home_url,
         "feed_url": feed.url("feed.json"),
+        "next_url": next((href for rel, href in feed.links("feed.json") if rel == "next"), None),
         "language": feed.language,
         "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
     }

@@ -57,6 +57,7 @@ def _filters(words: Words) -> dict[str, Callable[..., object]]:
         "in_words": partial(dates.in_words, words=words),
         "listed": partial(listed, words=words),
         "machine": dates.in_rfc3339,
+        "name": section_title,
         "told": partial(pieces.told, words=words),
         "unturned": pieces.unturned,
     }

@@ -1,23 +1,34 @@
 """The list of all our feeds as OPML 2.0, for readers that import one."""
 
+from collections.abc import Sequence
+
 from lxml import etree
 
+from aggregator.model.filing import AGENCY, SAVED, SOURCE
 from aggregator.model.source import Section
 from aggregator.publish.characters import language_tag
 from aggregator.publish.dates import in_rfc822
-from aggregator.publish.site import Site, section_title
+from aggregator.publish.site import Site, in_folder, section_title
 
 
-def render(site: Site) -> bytes:
-    """Return one outline per section; its dates are the installation's, so that it changes with the sections only."""
+def render(site: Site, *, further: Sequence[Section] = ()) -> bytes:
+    """Return one outline per feed: of all, of each section and saved feed, and two folders with agencies and sources.
+
+    Its dates are the installation's, so that it changes with the feeds only.
+    """
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     created = in_rfc822(site.created_at)
     for tag, text in (("title", site.name), ("dateCreated", created), ("dateModified", created)):
         etree.SubElement(head, tag).text = text
     body = etree.SubElement(root, "body")
-    for section in (site.all, *site.sections):
+    for section in (site.all, *site.sections, *in_folder(SAVED, further)):
         etree.SubElement(body, "outline", _outline(section, site))
+    for folder, title in ((AGENCY, site.words.page.agencies), (SOURCE, site.words.page.sources)):
+        feeds = in_folder(folder, further)
+        group = etree.SubElement(body, "outline", {"text": title, "title": title}) if feeds else body
+        for section in feeds:
+            etree.SubElement(group, "outline", _outline(section, site))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aggregator.model.filing import AGENCY, SAVED, SOURCE
 from aggregator.model.source import Section
 from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed
 from aggregator.publish.look import render
-from aggregator.publish.site import ALL, Site, section_title
+from aggregator.publish.site import ALL, Site, in_folder, section_title
 from aggregator.publish.storypage import MovedPage, Page, StoppedPage, StoryPage, bare
 from aggregator.publish.words import Words, is_in
 
@@ -58,7 +59,7 @@ def render_section_page(feed: Feed, site: Site, section: Section) -> bytes:
     return render(
         "section.html",
         site,
-        root="../",
+        root="../" * (section.id.count("/") + 1),
         feed=feed,
         section=section,
         name=section_title(section),
@@ -68,16 +69,22 @@ def render_section_page(feed: Feed, site: Site, section: Section) -> bytes:
     )
 
 
-def render_index_page(feeds: Sequence[tuple[Section, Feed]], site: Site) -> bytes:
+def render_index_page(
+    feeds: Sequence[tuple[Section, Feed]], site: Site, *, further: Sequence[Section] = ()
+) -> bytes:
     """Return the front page of the site: each section's newest headlines, and where to subscribe."""
     shelves = [_shelf(section, feed) for section, feed in feeds if section.id != ALL.id]
     whole = next((feed for section, feed in feeds if section.id == ALL.id), None)
+    say = site.words.page
+    folders = ((SAVED, say.feeds), (AGENCY, say.agencies), (SOURCE, say.sources))
+    lists = [(folder, title, in_folder(folder, further)) for folder, title in folders]
     return render(
         "index.html",
         site,
         root="",
         shelves=shelves,
         whole=whole,
+        lists=[each for each in lists if each[2]],
         words=site.words,
         language=site.words.language,
     )

@@ -1,19 +1,29 @@
 """The third stage: what waits to be published is rendered, written, and then crossed off."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from aggregator.config.settings import Settings
 from aggregator.database.engine import Database
+from aggregator.database.filing import Filings
 from aggregator.database.publishing import Pending, Publishing
+from aggregator.model.conditions import AgencyNames
+from aggregator.model.filing import ArchivePage, is_further, read_place
 from aggregator.model.push import StoryChange
 from aggregator.model.source import Section
-from aggregator.model.story import Story
-from aggregator.publish.documents import SECTION_DOCUMENTS, render_index, render_section
-from aggregator.publish.feed import feed_id
-from aggregator.publish.files import find_sections, remove_documents, write_documents
+from aggregator.publish.documents import SECTION_DOCUMENTS, render_archive, render_index, render_section
+from aggregator.publish.feed import Paging, feed_id
+from aggregator.publish.files import (
+    find_archives,
+    find_feeds,
+    has_document,
+    remove_documents,
+    write_documents,
+)
+from aggregator.publish.filing import file_story
+from aggregator.publish.further import FILED_BY, SHOWN_BY, digest_filing, digest_looks, further_sections
 from aggregator.publish.overrides import read_overrides
 from aggregator.publish.push import feed_topics, find_pushes
 from aggregator.publish.site import ALL, Document, Site
@@ -21,6 +31,15 @@ from aggregator.publish.storypublisher import StoryPublisher
 
 HEADLINES = 5
 """Stories that the index page shows of each section."""
+
+LARGEST_ARCHIVE = 50
+"""Stories in an archive document."""
+
+ARCHIVES_AT_ONCE = 20
+"""Archive documents that are published before others have their turn."""
+
+FILED_AT_ONCE = 200
+"""Stories that are held in memory while it is decided where they stand."""
 
 
 def make_site(settings: Settings, database: Database) -> Site:
@@ -49,8 +68,11 @@ class Publisher:
     """The publish stage of one installation."""
 
     store: Publishing
+    filings: Filings
     settings: Settings
     site: Site
+    agencies: AgencyNames
+    """By whatever name conditions call them."""
     story_pages: StoryPublisher
     sections: tuple[Section, ...] = field(init=False)
 
@@ -62,71 +84,156 @@ class Publisher:
         return bool(self._pending(now).sections) or self.story_pages.has_stale()
 
     def publish_pending(self, now: datetime) -> tuple[str, ...]:
-        """Publish what has changed and what is due; return the paths below `public` that were written."""
-        pending = self._pending(now)
-        if not pending.sections:
-            return self.publish_stale(now)
+        """Publish what has changed and what is due; return the paths below `public` that were written.
+
+        Of archive documents a portion at a time is published: the rest still waits.
+        """
+        waiting = self._pending(now)
+        if not waiting.sections:
+            return self.story_pages.publish_stale(now=now)
+        self._file(self.store.changed(waiting), now)
+        pending = self._pending(now).with_archives(ARCHIVES_AT_ONCE)
+        places = self._places()
         told = self._changes(pending)
-        changed = [section for section in self.sections if section.id in pending.sections]
-        written = (*self._write_stories(pending, now), *self._write(changed, now))
-        self._clear(pending, told, now)
+        changed = [each for place, each in places.items() if place in pending.sections]
+        written = self._write_stories(pending, now)
+        written += self._write(changed, places, now=now)
+        written += self._write_archives(pending, places, now)
+        self._clear(pending, told, now=now, places=places)
+        return written
+
+    def publish_all(self, now: datetime, *, again: bool = False) -> tuple[str, ...]:
+        """Render every section again, further feeds and archives where they may have changed, or `again` all of them.
+
+        Files whose bytes stay the same are not touched. Of archive documents a portion is published, the rest waits, as
+        do the pages of stories that did not change.
+        """
+        if again:
+            self.story_pages.forget()
+        self._refile(now)
+        self._file(self.store.changed(self.store.pending(now=now)), now)
+        places = self._places()
+        stale = self._find_stale(places, again=again)
+        pending = self.store.pending(now=now).with_archives(ARCHIVES_AT_ONCE)
+        told = self._changes(pending)
+        wanted = {section.id for section in self.sections} | set(pending.sections) | stale
+        written = self._write_stories(pending, now)
+        written += self._write([each for place, each in places.items() if place in wanted], places, now=now)
+        written += self._write_archives(pending, places, now)
+        self._remove_what_nobody_subscribes_to(places)
+        self._clear(pending, told, now=now, places=places)
+        self.filings.remember(digest_looks(self.settings, self.site))
         return written
 
     def _pending(self, now: datetime) -> Pending:
         """Return what waits in our sections; what waits in others is theirs who know them (an edited configuration)."""
         return self.store.pending(now=now).of({section.id for section in self.sections})
 
-    def publish_all(self, now: datetime) -> tuple[str, ...]:
-        """Render every document again but stories' pages that are up to date; same bytes are not touched."""
-        pending = self.store.pending(now=now)
-        told = self._changes(pending)
-        written = (*self._write_stories(pending, now), *self._write(self.sections, now))
-        self._remove_what_nobody_subscribes_to()
-        self._clear(pending, told, now)
-        return written
+    def _places(self) -> dict[str, Section]:
+        """Return everything that people subscribe to, by place: the sections, and the further feeds."""
+        further = further_sections(self.settings, self.filings.known(), self.filings.outlets())
+        return {each.id: each for each in (*self.sections, *further)}
 
-    def publish_stale(self, now: datetime) -> tuple[str, ...]:
-        """Make some of the stories' pages anew that were made by another release or configuration."""
-        return self.story_pages.publish_stale(now=now) if self.story_pages.has_stale() else ()
+    def _file(self, ids: Sequence[str], now: datetime, *, is_quiet: bool = False) -> None:
+        """Let stories stand in the feeds where they belong, and queue the documents that show them."""
+        saved, size = self.settings.feeds, page_size(self.settings.publish.entries)
+        for start in range(0, len(ids), FILED_AT_ONCE):
+            stories = self.filings.stories(ids[start : start + FILED_AT_ONCE])
+            filings = [file_story(story, saved, agencies=self.agencies, now=now) for story in stories]
+            self.filings.file(filings, page_size=size, is_quiet=is_quiet)
+
+    def _refile(self, now: datetime) -> None:
+        """File every story again where the settings that decide it have changed."""
+        digest = digest_filing(self.settings)
+        if self.filings.made_of().get(FILED_BY) != digest:
+            self._file(self.filings.released(), now, is_quiet=True)
+            self.filings.remember({FILED_BY: digest})
+
+    def _find_stale(self, places: Mapping[str, Section], *, again: bool) -> set[str]:
+        """Return the further feeds that must be rendered, and queue such archive documents.
+
+        What is missing, and everything where the looks of it have changed.
+        """
+        before, public = self.filings.made_of(), self.settings.service.public
+        looks = digest_looks(self.settings, self.site)
+        is_changed = before.get(SHOWN_BY) != looks[SHOWN_BY]
+        is_changed = is_changed or any(before.get(name, digest) != digest for name, digest in looks.items())
+        newest = self.filings.newest_pages()
+        pages = [ArchivePage(place, 1 + page) for place in places for page in range(newest.get(place, 0))]
+        everything = again or is_changed
+        stale = [page for page in pages if everything or not has_document(public, f"{page.path}/atom.xml")]
+        self.filings.queue_pages(stale)
+        return {place for place in places if everything or not has_document(public, f"{place}/atom.xml")}
 
     def _write_stories(self, pending: Pending, now: datetime) -> tuple[str, ...]:
         """Publish the pages of the stories that wait, before the pages and feeds that lead to them."""
-        queued = self.story_pages.store.queued([number for number, _ in pending.queued])
-        written = self.story_pages.publish([*queued, *pending.due], now=now)
-        return (*written, *self.story_pages.publish_sitemap(now=now))
+        written = self.story_pages.publish(self.store.changed(pending), now=now)
+        return written + self.story_pages.publish_sitemap(now=now)
 
     def _changes(self, pending: Pending) -> tuple[StoryChange, ...]:
         """Return what subscribers learn by this publication; read before it, for what comes meanwhile is the next's."""
         with_rules = any(webhook.rules for webhook in self.settings.webhooks)
         return self.store.changes(pending, with_rules=with_rules)
 
-    def _clear(self, pending: Pending, told: Sequence[StoryChange], now: datetime) -> None:
-        pushes = find_pushes(told, webhooks=self.settings.webhooks, topics=feed_topics(self.site))
+    def _clear(
+        self, pending: Pending, told: Sequence[StoryChange], *, now: datetime, places: Iterable[str]
+    ) -> None:
+        topics = feed_topics(self.site, filter(is_further, places))
+        pushes = find_pushes(told, webhooks=self.settings.webhooks, topics=topics)
         self.store.clear(pending, now=now, told=told, pushes=pushes)
 
-    def _remove_what_nobody_subscribes_to(self) -> None:
-        """Remove the documents of sections that the configuration no longer names.
+    def _remove_what_nobody_subscribes_to(self, places: Mapping[str, Section]) -> None:
+        """Remove the documents of places that the configuration no longer names.
 
         Nobody would take a killed story out of them.
         """
         public = self.settings.service.public
-        known = {section.id for section in self.sections}
-        gone = [name for name in find_sections(public, is_ours=self._is_ours) if name not in known]
-        remove_documents(public, (f"{section}/{name}" for section in gone for name in SECTION_DOCUMENTS))
+        for gone in find_feeds(public, is_ours=self._is_ours):
+            if gone not in places:
+                documents = (f"{gone}/{name}" for name in SECTION_DOCUMENTS)
+                remove_documents(public, (*documents, *find_archives(public, gone)))
 
     def _is_ours(self, name: str, atom: bytes) -> bool:
-        """Return whether a folder's Atom feed bears the id that we give a section of this name."""
+        """Return whether a folder's Atom feed bears the id that we give a place of this name."""
         return feed_id(self.site, name).encode() in atom
 
-    def _write(self, sections: Iterable[Section], now: datetime) -> tuple[str, ...]:
-        return write_documents(self.settings.service.public, self._documents(sections, now))
+    def _write(
+        self, changed: Sequence[Section], places: Mapping[str, Section], *, now: datetime
+    ) -> tuple[str, ...]:
+        """Write the feeds and pages of these places, and the front page where any of them changed."""
+        public, entries = self.settings.service.public, self.settings.publish.entries
+        newest = self.filings.newest_pages([section.id for section in changed])
+        written: tuple[str, ...] = ()
+        for section in changed:
+            stories = self.store.window(section.id, limit=entries)
+            page = newest.get(section.id)
+            documents = render_section(self.site, section, stories, now=now, newest_page=page)
+            written += write_documents(public, documents)
+        return written + write_documents(public, self._index(places, now)) if changed else written
 
-    def _documents(self, sections: Iterable[Section], now: datetime) -> Iterator[Document]:
-        for section in sections:
-            stories = self._latest(section, self.settings.publish.entries)
-            yield from render_section(self.site, section, stories, now=now)
-        newest = {section.id: self._latest(section, HEADLINES) for section in self.sections}
-        yield from render_index(self.site, newest, now=now)
+    def _index(self, places: Mapping[str, Section], now: datetime) -> tuple[Document, ...]:
+        latest = {section.id: self.store.latest(section.id, limit=HEADLINES) for section in self.sections}
+        further = [section for place, section in places.items() if is_further(place)]
+        return render_index(self.site, latest, now=now, further=further)
 
-    def _latest(self, section: Section, limit: int) -> Sequence[Story]:
-        return self.store.latest(section.id, limit=limit)
+    def _write_archives(
+        self, pending: Pending, places: Mapping[str, Section], now: datetime
+    ) -> tuple[str, ...]:
+        named = (read_place(place) for place in pending.sections)
+        pages = [each for each in named if isinstance(each, ArchivePage) and each.place in places]
+        newest = self.filings.newest_pages([page.place for page in pages])
+        written: tuple[str, ...] = ()
+        for page in pages:
+            paging = Paging(number=page.page, newest=newest.get(page.place))
+            stories = self.filings.page(page)
+            documents = render_archive(self.site, places[page.place], stories, now=now, paging=paging)
+            written += write_documents(self.settings.service.public, documents)
+        return written
+
+
+def page_size(entries: int) -> int:
+    """Return how many stories an archive document holds, for feeds that show so many entries.
+
+    Half of them at most: so what no archive holds yet is nearly always among what the feed shows anyway.
+    """
+    return max(1, min(LARGEST_ARCHIVE, entries // 2))

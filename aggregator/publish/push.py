@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aggregator.config.settings import Webhook
+from aggregator.model.filing import read_place
 from aggregator.model.problem import Problem, ProblemKind
 from aggregator.model.push import HUB, PING, WEBHOOK, NewPush, PushEvent, StoryChange, Told
 from aggregator.model.source import ALL_SECTION
@@ -59,15 +60,22 @@ def lane_of(webhook: Webhook) -> str:
     return f"{WEBHOOK}/{webhook.id}"
 
 
-def feed_topics(site: Site) -> Mapping[str, Sequence[str]]:
-    """Return the addresses of the feeds that a hub distributes, by section."""
-    return {section: [site.home_url(section) + name for name in FEEDS] for section in site.hubs}
+def feed_topics(site: Site, further: Iterable[str] = ()) -> Mapping[str, Sequence[str]]:
+    """Return the addresses of the feeds that a hub distributes, by section; with those of these further feeds."""
+    places = (*site.hubs, *(place for place in further if site.hub_of(place)))
+    return {place: [site.home_url(place) + name for name in FEEDS] for place in places}
+
+
+def is_topic(site: Site, address: str) -> bool:
+    """Return whether an address is that of a feed which a hub distributes."""
+    path = address.removeprefix(site.base_url)
+    return path != address and link_header(site, path) is not None
 
 
 def link_header(site: Site, path: str) -> str | None:
     """Return the `Link` header of a published file, for a feed that a hub distributes (WebSub, 4)."""
     section, _, name = path.rpartition("/")
-    hub = site.hubs.get(section)
+    hub = site.hub_of(section) if isinstance(read_place(section), str) else None
     if hub is None or name not in FEEDS:
         return None
     return f'<{hub}>; rel="hub", <{site.home_url(section)}{name}>; rel="self"'

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aggregator.publish.dates import in_rfc822, in_rfc3339
-from aggregator.publish.elements import credits_of, enclosures, linked, media_content
+from aggregator.publish.elements import archive_mark, credits_of, enclosures, linked, media_content
 from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed
 from aggregator.publish.feedgen_additions import ATOM, DC, Element, start_rss
@@ -23,8 +23,9 @@ def render(feed: Feed, site: Site) -> bytes:
         href=feed.home_url, rel="alternate", type="text/html"
     )  # feedgen takes the last one for RSS
     built = Element("lastBuildDate", in_rfc822(feed.updated))
-    hub = (Element(f"{ATOM}link", attributes={"href": feed.hub, "rel": "hub"}),) if feed.hub else ()
-    generator.additions.elements = (built, *hub)
+    hub = (_link("hub", feed.hub),) if feed.hub else ()
+    others = (_link(rel, href, type=MEDIA_TYPE) for rel, href in feed.links("rss.xml"))
+    generator.additions.elements = (built, *others, *hub, *archive_mark(feed))
     for entry in feed.entries:
         _write(generator.add_entry(order="append"), entry, site)
     document: bytes = generator.rss_str()
@@ -57,12 +58,13 @@ def _additions(entry: Entry, site: Site) -> tuple[Element, ...]:
         Element(f"{DC}language", entry.language),
         Element(f"{DC}rights", entry.copyright),
     )
-    carried = (
-        Element(f"{ATOM}link", attributes={"href": carrier.url, "rel": rel, "title": carrier.label})
-        for rel, carrier in linked(entry)
-    )
+    carried = (_link(rel, carrier.url, title=carrier.label) for rel, carrier in linked(entry))
     said = (element for element in plain if element.text)
     return (*said, *carried, *map(media_content, entry.pictures), *credits_of(entry))
+
+
+def _link(rel: str, href: str | None, **attributes: str | None) -> Element:
+    return Element(f"{ATOM}link", attributes={"href": href, "rel": rel, **attributes})
 
 
 def _category(name: str, domain: str | None) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """What every published document has in common: whose site it is, which sections and sources it has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from aggregator.model.filing import is_further
 from aggregator.model.source import ALL_SECTION, Section, Source
 from aggregator.publish.characters import one_line
 from aggregator.publish.words import ENGLISH, Words, shared_language, words_for
@@ -61,9 +62,19 @@ class Site:
         """Return the address of a story's page."""
         return f"{self.base_url}story/{story.removeprefix('urn:uuid:')}/"
 
-    def home_url(self, section: str) -> str:
-        """Return the address of a section's page."""
-        return f"{self.base_url}{section}/"
+    def hub_of(self, place: str) -> str | None:
+        """Return the hub that distributes the feeds of a place; what is no section is as open as `all` is."""
+        return self.hubs.get(ALL_SECTION if is_further(place) else place)
+
+    def home_url(self, place: str) -> str:
+        """Return the address of the page of a section or of a further feed."""
+        return f"{self.base_url}{place}/"
+
+
+def in_folder(folder: str, feeds: Iterable[Section]) -> tuple[Section, ...]:
+    """Return the further feeds that lie in a folder, such as `agency`, by title."""
+    found = [feed for feed in feeds if feed.id.startswith(f"{folder}/")]
+    return tuple(sorted(found, key=lambda feed: (section_title(feed).casefold(), feed.id)))
 
 
 def words_of(section: Section, site: Site) -> Words:

@@ -56,20 +56,18 @@ class StoryPublisher:
     def publish_stale(self, *, now: datetime) -> tuple[str, ...]:
         """Make a portion of the pages anew that were made otherwise; after the last, what is no story's goes."""
         up_to = self._made_up_to()
-        portion = self.store.after(up_to, limit=PORTION) if up_to != _ALL else ()
+        if up_to == _ALL:
+            return ()
+        portion = self.store.after(up_to, limit=PORTION)
         written = self._publish(portion, now)
         if len(portion) < PORTION:
             self._remove_strangers()
         self._note(portion[-1] if len(portion) == PORTION else _ALL)
         return written
 
-    def publish_all(self, *, now: datetime) -> tuple[str, ...]:
-        """Make every page anew."""
+    def forget(self) -> None:
+        """Take every page for stale."""
         self._note("")
-        written: list[str] = []
-        while self.has_stale():
-            written += self.publish_stale(now=now)
-        return tuple(written)
 
     def publish_sitemap(self, *, now: datetime) -> tuple[str, ...]:
         """Publish the news sitemap, in parts where it is long; parts that it needs no more go."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from aggregator.config.settings import Settings
 from aggregator.ingest.normalise import Agencies, known_agencies
-from aggregator.ingest.normalise.rules import Circumstances, describe_actions, holds, name_of
+from aggregator.ingest.normalise.rules import describe_actions, name_of
+from aggregator.model.conditions import Circumstances, touches
 from aggregator.model.rule import DeskRule
 from aggregator.model.story import Carrier, Status, Story
 
@@ -55,7 +56,7 @@ def try_rules(settings: Settings, stories: Iterable[Story]) -> tuple[RuleTrial, 
 
 def _is_touched(rule: DeskRule, carrier: Carrier, agencies: Agencies) -> bool:
     around = Circumstances(source=carrier.source, read_at=carrier.version_seen, agencies=agencies)
-    return holds(rule.when, carrier.version, around)
+    return touches(rule, carrier.version, around)
 
 
 def _counted(trial: RuleTrial, story: Story, touched: Sequence[Carrier]) -> RuleTrial:

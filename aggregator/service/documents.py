@@ -17,6 +17,12 @@ import brotli
 INDEX: Final = "index.html"
 STORIES: Final = "story"
 """The folder of the stories' pages (`service.storyfiles`)."""
+ARCHIVE: Final = "archive"
+"""The folder of a feed's archive documents: they grow without end, so they are read when somebody asks for one."""
+
+KEPT: Final = 64
+"""Archive documents that are kept in memory once they were read."""
+
 CODINGS: Final[Mapping[str, str]] = {".br": "br", ".gz": "gzip"}
 """Suffix of a sibling file -> its content coding, the smallest first."""
 
@@ -73,9 +79,9 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 class Documents:
-    """The published folder in memory, the pages of stories aside: nothing outside it can be asked for."""
+    """The published folder in memory, but for archives and stories' pages: nothing outside it can be asked for."""
 
-    __slots__ = ("_lock", "_served", "_stamps", "public")
+    __slots__ = ("_archives", "_lock", "_served", "_stamps", "public")
 
     def __init__(self) -> None:
         self.public: Path | None = None
@@ -83,6 +89,7 @@ class Documents:
         self._lock = Lock()  # for those who read the folder, in whatever thread; nobody waits to be answered
         self._served: Mapping[str, Served] = {}
         self._stamps: Mapping[str, Stamp] = {}
+        self._archives: dict[str, tuple[Stamp, Served]] = {}
 
     def __len__(self) -> int:
         return len(self._served)
@@ -96,7 +103,8 @@ class Documents:
 
     def refresh(self, public: Path, paths: Iterable[str]) -> None:
         """Take up the files that changed, by their paths below `public`; those that are gone, too."""
-        changed = {path for each in paths if _is_held(path := _without_coding(each))}
+        named = (path for each in paths if _is_held(path := _without_coding(each)))
+        changed = {path for path in named if not _is_archived(path)}
         with self._lock:
             found = {path: stamp for path in changed if (stamp := stamp_of(public, path))}
             kept = {path: stamp for path, stamp in self._stamps.items() if path not in changed}
@@ -114,6 +122,8 @@ class Documents:
 
     def find(self, path: str) -> Served | Moved | None:
         """Return what stands at a decoded path below the site's address, such as `national/rss.xml`."""
+        if _is_archived(path):
+            return self._find_archived(path)
         if path == "" or path.endswith("/"):
             return self._served.get(f"{path}{INDEX}")
         if path in self._served:
@@ -122,6 +132,24 @@ class Documents:
             return Moved(path.rpartition("/")[2] + "/")
         return None
 
+    def _find_archived(self, path: str) -> Served | None:
+        """Return an archive document as it is on disk now."""
+        if self.public is None or not _is_plain(path) or not (stamp := stamp_of(self.public, path)):
+            return None
+        known = self._archives.get(path)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        served = read_served(self.public / path)
+        self._archives.pop(path, None)
+        if served is not None:
+            self._archives[path] = (
+                stamp,
+                served,
+            )  # the stamp is older than the reading: a change is seen next time
+        while len(self._archives) > KEPT:
+            del self._archives[next(iter(self._archives))]
+        return served
+
     def _take(self, public: Path, changed: Iterable[str], stamps: Mapping[str, Stamp]) -> None:
         """Read what changed; the stamps are older than the reading, so a change meanwhile is seen the next time."""
         served = dict(self._served)
@@ -129,7 +157,7 @@ class Documents:
             served.pop(path, None)
             if path in stamps and (document := read_served(public / path)) is not None:
                 served[path] = document
-        self._stamps = stamps
+        self.public, self._stamps = public, stamps
         # One assignment: a request sees the documents before the change or after it.
         self._served = served
 
@@ -151,7 +179,7 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
     except (FileNotFoundError, NotADirectoryError):  # it went meanwhile
         return
     for entry in shown:
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False) and not _is_archived(f"{prefix}{entry.name}/"):
             yield from _files(entry.path, f"{prefix}{entry.name}/")
         elif entry.is_file() and (found := _stat(entry)) is not None:
             yield f"{prefix}{entry.name}", found
@@ -174,6 +202,16 @@ def _is_held(path: str) -> bool:
     """Return whether a file or folder is held in memory; the pages of stories are read when they are asked for."""
     names = path.split("/")
     return names[0] != STORIES and not any(name.startswith(".") for name in names)
+
+
+def _is_archived(path: str) -> bool:
+    """Return whether a path leads into the archives of a feed; a section may have that name."""
+    return ARCHIVE in path.split("/")[1:-1]
+
+
+def _is_plain(path: str) -> bool:
+    """Return whether a path names a shown file below the folder, and nothing else."""
+    return _is_held(path) and all(path.split("/")) and "\0" not in path
 
 
 def _without_coding(path: str) -> str:

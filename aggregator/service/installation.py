@@ -11,6 +11,7 @@ from aggregator.config.settings import Settings
 from aggregator.database.catalogue import Catalogue
 from aggregator.database.editing import Editing
 from aggregator.database.engine import Database, open_database
+from aggregator.database.filing import Filings
 from aggregator.database.locks import hold
 from aggregator.database.matching import Matching
 from aggregator.database.pages import Pages
@@ -21,6 +22,7 @@ from aggregator.database.publishing import Publishing
 from aggregator.database.pushes import Pushes
 from aggregator.database.storypages import StoryPages
 from aggregator.ingest.budget import find_price
+from aggregator.ingest.normalise import Agencies, known_agencies
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.publish.stamp import stamp_of
 from aggregator.publish.storypublisher import StoryPublisher
@@ -91,28 +93,28 @@ class Installation:
             return self.publisher.publish_pending(self.clock())
 
     def publish_all(self) -> tuple[str, ...]:
-        """Render everything again but stories' pages that are up to date; return the paths that were written."""
+        """Publish whatever may have changed; return the paths that were written. Old archive documents may wait."""
         with hold(self.database, "publish", holder=self.holder, wait=True):
             return self.publisher.publish_all(self.clock())
 
-    def publish_stale(self) -> tuple[str, ...]:
-        """Make every page of a story anew that another release or configuration made; return what was written."""
-        written: list[str] = []
+    def publish_whole(self, *, again: bool = False) -> tuple[str, ...]:
+        """Publish whatever may have changed, or everything `again`, and all that waits; return the paths written."""
         with hold(self.database, "publish", holder=self.holder, wait=True):
-            while self.publisher.story_pages.has_stale():
-                written += self.publisher.publish_stale(self.clock())
-        return tuple(written)
-
-    def publish_anew(self) -> tuple[str, ...]:
-        """Render everything again, the page of each story too; return the paths that were written."""
-        written = self.publish_all()
-        with hold(self.database, "publish", holder=self.holder, wait=True):
-            return (*written, *self.publisher.story_pages.publish_all(now=self.clock()))
+            written = self.publisher.publish_all(self.clock(), again=again)
+            while self.publisher.has_work(self.clock()):
+                written += self.publisher.publish_pending(self.clock())
+            return written
 
 
 def name_agent(settings: Settings) -> str:
     """Return the User-Agent of an installation: the program, where it publishes, whom to write to."""
     return f"wire-aggregator/{__version__} (+{settings.service.base_url}; {settings.service.contact})"
+
+
+def name_agencies(settings: Settings) -> Agencies:
+    """Return the agencies that the configuration and its sources name, beside those that we know."""
+    named = (name for each in settings.sources for name in (each.wire, each.agency) if name)
+    return known_agencies(named, further=settings.agencies)
 
 
 @contextmanager
@@ -180,7 +182,14 @@ def _make_publisher(settings: Settings, database: Database) -> Publisher:
         compare=compare,
         stamp=stamp_of(site),
     )
-    return Publisher(store=Publishing(database), settings=settings, site=site, story_pages=pages)
+    return Publisher(
+        store=Publishing(database),
+        filings=Filings(database),
+        settings=settings,
+        site=site,
+        agencies=name_agencies(settings),
+        story_pages=pages,
+    )
 
 
 def _make_matcher(settings: Settings, database: Database, *, new_uuid: Callable[[], UUID]) -> Matcher:

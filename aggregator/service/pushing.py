@@ -18,7 +18,7 @@ from aggregator.http.client import Client
 from aggregator.http.messages import Request, Response, Unreachable
 from aggregator.ingest.fetch.caching import read_retry_at
 from aggregator.model.push import HUB, Lane, Push
-from aggregator.publish.push import feed_topics, lane_of
+from aggregator.publish.push import is_topic, lane_of
 from aggregator.publish.retries import Arrived, NotTaken, after_attempt, find_given_up, is_due
 from aggregator.publish.signature import sign
 from aggregator.service.installation import Installation
@@ -179,8 +179,7 @@ def _judge(answer: Response | Unreachable, *, now: datetime) -> Arrived | NotTak
 def _leads_somewhere(lane: Lane, here: Installation) -> bool:
     if lane.target != HUB:
         return _find_webhook(lane.name, here) is not None
-    topics = feed_topics(here.publisher.site).values()
-    return any(lane.name == f"{HUB}/{topic}" for feeds in topics for topic in feeds)
+    return is_topic(here.publisher.site, lane.name.removeprefix(f"{HUB}/"))
 
 
 def _find_webhook(lane: str, here: Installation) -> Webhook | None:

@@ -57,13 +57,12 @@ async def _play(installation: Installation, *, due_only: bool, tell: Tell) -> Ro
     reports = await _poll_all(installation, asked, tell)
     polled = {source.id for source, _ in asked}
     matched = await installation.writer(installation.match_all)
-    written = await installation.writer(installation.publish_all)
-    made_anew = await installation.writer(installation.publish_stale)
+    written = await installation.writer(installation.publish_whole)
     return RoundReport(
         polls=reports,
         left_alone=tuple(source.id for source in enabled if source.id not in polled),
         matched=matched,
-        written=(*written, *made_anew),
+        written=written,
         untold=await tell_once(installation),
     )
 

@@ -188,7 +188,7 @@ def test_mistake_in_the_service_says_what_was_expected(write: Write, line: str, 
     assert mistake.startswith(f"config.toml:5: service.{line.split(maxsplit=1)[0]}: {what}")
 
 
-@pytest.mark.parametrize("name", ["matching", "feeds"])
+@pytest.mark.parametrize("name", ["matching"])
 def test_key_of_a_later_version_is_told_from_an_unknown_one(write: Write, name: str) -> None:
     """A table that nothing obeys yet is refused: taking it in silence would be a lie."""
     assert mistakes_in(write(f"{MINIMAL}[{name}]\n")) == [

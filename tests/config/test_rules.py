@@ -160,5 +160,14 @@ def test_examples_of_the_page_load(write: Write) -> None:
 def test_page_has_every_condition_and_action() -> None:
     """A field that is added fails here until the page says what it looks at."""
     rows = set(re.findall(r"^\| `(\w+)", PAGE, flags=re.MULTILINE))
-    actions = {field.name for field in fields(DeskRule)} - {"name", "when"}
+    actions = {field.name for field in fields(DeskRule)} - {"name", "when", "unless"}
     assert {field.name for field in fields(Conditions)} | actions <= rows
+
+
+def test_rule_may_be_taken_back_by_conditions(write: Write) -> None:
+    """`unless` is read as `when` is, and must say something."""
+    rule = '[[rules]]\nwhen.title = "x"\nunless.agency = "CP"\ndrop = true\n'
+    assert load(write(MINIMAL + rule), {}).rules[0].unless == Conditions(agency=AnyOf(("CP",)))
+    told = mistakes_in(write(MINIMAL + rule.replace('unless.agency = "CP"', "unless = {}")))
+    assert len(told) == 1
+    assert "rules[0].unless: expected at least one condition" in told[0]

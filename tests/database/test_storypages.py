@@ -5,20 +5,11 @@ from datetime import timedelta
 from aggregator.database.engine import Database
 from aggregator.database.matching import Matching
 from aggregator.database.prints import Prints
-from aggregator.database.publishing import Publishing
 from aggregator.database.storypages import StoryPages
 from aggregator.model.decision import JOINS_FROM
 from aggregator.model.story import ShownVersion
 from tests.database.contents import FRUIT, LATER, PIER, fill, proof_of
 from tests.database.stores import NOON
-
-
-def test_queued_stories_are_found_by_their_numbers(store: Database) -> None:
-    """Each once, however many sections it waits in."""
-    fill(store)
-    pages, pending = StoryPages(store), Publishing(store).pending(now=NOON)
-    assert pages.queued([number for number, _ in pending.queued]) == (PIER, FRUIT)
-    assert pages.queued([]) == ()
 
 
 def test_stories_that_evidence_relates_stand_beside_one_another(store: Database) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.ingest.normalise import normalise
-from aggregator.ingest.normalise.rules import Circumstances, follow, holds
+from aggregator.ingest.normalise.rules import follow
+from aggregator.model.conditions import Circumstances, holds, touches
 from aggregator.model.item import Category, Item, Label, RawEntry, Reason, Skip, Version
 from aggregator.model.pattern import Pattern, find_pattern_problem
 from aggregator.model.rule import Aged, AnyOf, Between, Conditions, DeskRule, Matches
@@ -104,6 +105,15 @@ def test_conditions_fail(when: Conditions) -> None:
 def test_condition_on_a_field_that_the_item_lacks_fails(when: Conditions) -> None:
     """What nobody said is not equal to anything, nor of any age."""
     assert not holds(when, Version(title="x"), AROUND)
+
+
+def test_rule_is_taken_back_by_all_of_its_exceptions() -> None:
+    """`unless` needs every condition to hold, as `when` does."""
+    rule = DeskRule(when=Conditions(agency=is_("CP")), drop=True)
+    assert touches(rule, VERSION, AROUND)
+    except_hockey = Conditions(category=is_("nhl"), language=is_("en"))
+    assert not touches(replace(rule, unless=except_hockey), VERSION, AROUND)
+    assert touches(replace(rule, unless=replace(except_hockey, language=is_("fr"))), VERSION, AROUND)
 
 
 def taken(*rules: DeskRule, title: str = "Hockey: x") -> Item | Skip:
