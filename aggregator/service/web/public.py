@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 from aiohttp import web
 
 from aggregator.service.access import OPEN, Access, Denied, Granted, Judgement, judge
+from aggregator.service.deltas import has_deltas, make_delta, wants_delta
 from aggregator.service.documents import Documents, Moved, Served, Variant
 from aggregator.service.negotiation import choose_coding
 from aggregator.service.web.answers import (
@@ -120,6 +121,11 @@ def _answer_document(request: web.Request, served: Served, private: Mapping[str,
     if _is_unchanged(request, served, variant):
         return web.Response(status=304, headers=headers)
     headers["Content-Type"] = served.media_type
+    if (delta := _find_delta(request, served)) is not None:
+        base, content = delta
+        return web.Response(
+            status=226, reason="IM Used", body=content, headers=headers | _delta_headers(base)
+        )
     if variant.coding is not None:
         headers["Content-Encoding"] = variant.coding
     if served.media_type.startswith("text/html"):
@@ -129,14 +135,33 @@ def _answer_document(request: web.Request, served: Served, private: Mapping[str,
 
 def _document_headers(served: Served, variant: Variant, private: Mapping[str, str]) -> dict[str, str]:
     """Return what a 200 and a 304 have in common (RFC 9110, 15.4.5)."""
+    vary = private.get("Vary", "Accept-Encoding")
     return {
         **ALWAYS,
         "Cache-Control": f"public, max-age={MAX_AGE_SECONDS}",
-        "Vary": "Accept-Encoding",
         **private,
+        "Vary": f"{vary}, A-IM" if has_deltas(served.media_type) else vary,
         "ETag": f'"{variant.etag}"',
         "Last-Modified": format_datetime(served.last_modified, usegmt=True),
     }
+
+
+def _find_delta(request: web.Request, served: Served) -> tuple[str, bytes] | None:
+    """Return what is new since a version that the client has, with that version's ETag, if it wants to be told so."""
+    if not wants_delta(",".join(request.headers.getall("A-IM", ()))):
+        return None
+    for known in request.if_none_match or ():
+        base = known.value.removesuffix("-br").removesuffix("-gz")  # whatever coding it came in
+        if base in served.bases:
+            content = served.variants["identity"].content
+            delta = make_delta(served.media_type, content, served.bases[base])
+            return None if delta is None else (known.value, delta)
+    return None
+
+
+def _delta_headers(base: str) -> dict[str, str]:
+    """Return what says that an answer is a part (RFC 3229, 10.5): no cache may hand it to anybody else."""
+    return {"IM": "feed", "Delta-Base": f'"{base}"', "Cache-Control": "no-store, im"}
 
 
 def _is_unchanged(request: web.Request, served: Served, variant: Variant) -> bool:
