@@ -5,7 +5,7 @@ import os
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,8 @@ from threading import Lock
 from typing import Final
 
 import brotli
+
+from aggregator.service.deltas import digest_entries, has_deltas
 
 INDEX: Final = "index.html"
 STORIES: Final = "story"
@@ -22,6 +24,9 @@ ARCHIVE: Final = "archive"
 
 KEPT: Final = 64
 """Archive documents that are kept in memory once they were read."""
+
+REMEMBERED: Final = 10
+"""Versions of a feed of which it is remembered what they held."""
 
 CODINGS: Final[Mapping[str, str]] = {".br": "br", ".gz": "gzip"}
 """Suffix of a sibling file -> its content coding, the smallest first."""
@@ -65,6 +70,8 @@ class Served:
     """Content coding -> its bytes; `identity` is always there."""
     status: int = 200
     """410 of the page of a story that was withdrawn."""
+    bases: Mapping[str, bytes] = field(default_factory=dict)
+    """Of a feed's last versions, the oldest first: ETag of the bytes as they are -> digests of its entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +163,22 @@ class Documents:
         for path in changed:
             served.pop(path, None)
             if path in stamps and (document := read_served(public / path)) is not None:
-                served[path] = document
+                served[path] = _succeed(self._served.get(path), document)
         self.public, self._stamps = public, stamps
         # One assignment: a request sees the documents before the change or after it.
         self._served = served
+
+
+def _succeed(before: Served | None, document: Served) -> Served:
+    """Return a feed with what is remembered of its versions before: clients that have one are told what is new."""
+    if before is None or not has_deltas(document.media_type):
+        return document
+    old, new = before.variants["identity"], document.variants["identity"]
+    if old.etag == new.etag:
+        return replace(document, bases=before.bases)
+    known = {**before.bases, old.etag: digest_entries(before.media_type, old.content)}
+    known.pop(new.etag, None)
+    return replace(document, bases=dict(list(known.items())[-REMEMBERED:]))
 
 
 def _scan(public: Path) -> dict[str, Stamp]:

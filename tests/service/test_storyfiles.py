@@ -106,5 +106,5 @@ async def test_feed_that_a_browser_opens_is_xml(public: Path) -> None:
         read = await ask("/national/rss.xml")
     assert opened.headers["Content-Type"] == "application/xml; charset=utf-8"
     assert read.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
-    assert opened.headers["Vary"] == read.headers["Vary"] == "Accept-Encoding, Sec-Fetch-Dest"
+    assert opened.headers["Vary"] == read.headers["Vary"] == "Accept-Encoding, Sec-Fetch-Dest, A-IM"
     assert "default-src 'none'" in read.headers["Content-Security-Policy"]

@@ -1,6 +1,6 @@
 """The public address: it answers the published documents from memory, to those who may read them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import quote, unquote
@@ -9,6 +9,7 @@ from aiohttp import web
 
 from aggregator.service.access import OPEN, Access, Denied, Granted, Judgement, judge
 from aggregator.service.browsing import FEED_POLICY, HEADER, is_feed, opened_type
+from aggregator.service.deltas import has_deltas, make_delta, wants_delta
 from aggregator.service.documents import Documents, Moved, Served, Variant
 from aggregator.service.negotiation import choose_coding
 from aggregator.service.storyfiles import StoryFiles
@@ -30,8 +31,6 @@ PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src https: http: data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-
-VARY: Final[Mapping[str, str]] = {"Vary": "Accept-Encoding"}
 
 PRIVATE: Final[Mapping[str, str]] = {
     "Cache-Control": f"private, max-age={MAX_AGE_SECONDS}",
@@ -138,6 +137,11 @@ def _answer_document(request: web.Request, served: Served, private: Mapping[str,
     if served.status == OK and _is_unchanged(request, served, variant):
         return web.Response(status=304, headers=headers)
     headers["Content-Type"] = opened_type(served.media_type, request.headers)
+    if (delta := _find_delta(request, served)) is not None:
+        base, content = delta
+        return web.Response(
+            status=226, reason="IM Used", body=content, headers=headers | _delta_headers(base)
+        )
     if variant.coding is not None:
         headers["Content-Encoding"] = variant.coding
     if served.media_type.startswith("text/html"):
@@ -148,16 +152,42 @@ def _answer_document(request: web.Request, served: Served, private: Mapping[str,
 def _document_headers(served: Served, variant: Variant, private: Mapping[str, str]) -> dict[str, str]:
     """Return what a 200 and a 304 have in common (RFC 9110, 15.4.5)."""
     feed = {"Content-Security-Policy": FEED_POLICY} if is_feed(served.media_type) else {}
-    vary = {**VARY, **private}["Vary"] + (f", {HEADER}" if feed else "")
     return {
         **ALWAYS,
         **feed,
         "Cache-Control": f"public, max-age={MAX_AGE_SECONDS}",
         **private,
-        "Vary": vary,
+        "Vary": ", ".join(_varies(served, private)),
         "ETag": f'"{variant.etag}"',
         "Last-Modified": format_datetime(served.last_modified, usegmt=True),
     }
+
+
+def _find_delta(request: web.Request, served: Served) -> tuple[str, bytes] | None:
+    """Return what is new since a version that the client has, with that version's ETag, if it wants to be told so."""
+    if not wants_delta(",".join(request.headers.getall("A-IM", ()))):
+        return None
+    for known in request.if_none_match or ():
+        base = known.value.removesuffix("-br").removesuffix("-gz")  # whatever coding it came in
+        if base in served.bases:
+            content = served.variants["identity"].content
+            delta = make_delta(served.media_type, content, served.bases[base])
+            return None if delta is None else (known.value, delta)
+    return None
+
+
+def _delta_headers(base: str) -> dict[str, str]:
+    """Return what says that an answer is a part (RFC 3229, 10.5): no cache may hand it to anybody else."""
+    return {"IM": "feed", "Delta-Base": f'"{base}"', "Cache-Control": "no-store, im"}
+
+
+def _varies(served: Served, private: Mapping[str, str]) -> Iterator[str]:
+    """Yield the headers of requests that an answer depends on."""
+    yield private.get("Vary", "Accept-Encoding")
+    if is_feed(served.media_type):
+        yield HEADER
+    if has_deltas(served.media_type):
+        yield "A-IM"
 
 
 def _is_unchanged(request: web.Request, served: Served, variant: Variant) -> bool:
