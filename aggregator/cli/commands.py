@@ -114,9 +114,11 @@ def check(
     import asyncio
 
     from aggregator.cli import screen
+    from aggregator.publish.overrides import read_overrides
     from aggregator.service.trial import try_sources
 
     settings = load_settings(config)
+    read_overrides(settings.publish.templates)
     trials = asyncio.run(try_sources(settings)) if fetch else ()
     tried = _try_rules(settings) if rules else ()
     screen.show_check(settings, trials, rules=tried, as_json=as_json)

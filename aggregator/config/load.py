@@ -116,4 +116,8 @@ def _settle(draft: Settings, secrets: list[tuple[int, Secret | NoSecret]], folde
     )
     sources = tuple(replace(source, url=anchor_source(source.url, folder)) for source in draft.sources)
     values = {sources[index].id: secret.value for index, secret in secrets if isinstance(secret, Secret)}
-    return replace(draft, service=service, sources=sources, rules=named(draft.rules), secrets=values)
+    templates = draft.publish.templates
+    publish = replace(draft.publish, templates=folder / templates) if templates else draft.publish
+    return replace(
+        draft, service=service, publish=publish, sources=sources, rules=named(draft.rules), secrets=values
+    )

@@ -55,6 +55,8 @@ class Publish:
     """Address of the WebSub hub that is told of every change; feeds name it, so that readers subscribe there."""
     hub_allow_private: bool = False
     """Whether the hub may be at a loopback or private address."""
+    templates: Path | None = None
+    """The folder of templates that stand in the place of ours; once loaded, absolute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

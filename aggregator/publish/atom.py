@@ -46,6 +46,8 @@ def _write(target: Any, entry: Entry, site: Site) -> None:  # noqa: ANN401  # fe
         target.content(entry.content_html, type="html")
     if entry.summary_html and entry.summary_html != entry.content_html:
         target.summary(entry.summary_html, type="html")
+    if not entry.content_html:
+        target.summary(entry.title, type="text")  # an entry without content should have one (RFC 4287, 4.1.2)
     target.category(
         [_category(category.term, category.scheme, category.label) for category in entry.categories]
     )

@@ -76,12 +76,17 @@ def list_appearances(story: Story, lead: Carrier, *, now: datetime) -> tuple[App
 
     One that took its copy back, holds it under an embargo or still runs what its agency killed is not named.
     """
+    return tuple(map(make_appearance, named_carriers(story, lead, now=now)))
+
+
+def named_carriers(story: Story, lead: Carrier, *, now: datetime) -> tuple[Carrier, ...]:
+    """Return one carrier of each outlet that may be named, the lead first and the others by their outlets' names."""
     nameable = tellable(story.carriers, now=now)
     others = [carrier for carrier in story.carriers if carrier.item in nameable]
     others.sort(key=lambda carrier: (carrier.outlet.casefold(), carrier.outlet, carrier.source, carrier.guid))
-    found: dict[str, Appearance] = {}
+    found: dict[str, Carrier] = {}
     for carrier in (lead, *others):
-        found.setdefault(_outlet(carrier).casefold(), _appearance(carrier))
+        found.setdefault(_outlet(carrier).casefold(), carrier)
     return tuple(found.values())
 
 
@@ -105,7 +110,8 @@ def list_told(story: Story, lead: Carrier, *, now: datetime) -> tuple[str, ...]:
     return tuple(outlets[name] for name in sorted(outlets))
 
 
-def _appearance(carrier: Carrier) -> Appearance:
+def make_appearance(carrier: Carrier) -> Appearance:
+    """Return the carrier as subscribers see it."""
     version = carrier.version
     return Appearance(
         outlet=_outlet(carrier),

@@ -8,6 +8,8 @@ from aggregator.model.source import Section
 from aggregator.model.story import Story
 from aggregator.publish import atom, jsonfeed, opml, pages, rss
 from aggregator.publish.feed import Feed, Paging, make_feed
+from aggregator.publish.feedstyle import FEED_STYLE, with_style
+from aggregator.publish.look import render as render_template
 from aggregator.publish.site import Document, Site
 
 FORMATS: Mapping[str, Callable[[Feed, Site], bytes]] = {
@@ -39,7 +41,12 @@ def render_archive(
 
 
 def _render_feeds(feed: Feed, site: Site, path: str) -> tuple[Document, ...]:
-    return tuple(Document(f"{path}/{name}", render(feed, site)) for name, render in FORMATS.items())
+    return tuple(_render_feed(name, feed, site, path=f"{path}/{name}") for name in FORMATS)
+
+
+def _render_feed(name: str, feed: Feed, site: Site, *, path: str) -> Document:
+    content = FORMATS[name](feed, site)
+    return Document(path, with_style(content, path=path) if path.endswith(".xml") else content)
 
 
 def render_index(
@@ -60,4 +67,5 @@ def render_index(
     return (
         Document("index.html", pages.render_index_page(feeds, site, further=further)),
         Document("opml.xml", opml.render(site, further=further)),
+        Document(FEED_STYLE, render_template(FEED_STYLE, site, words=site.words)),
     )

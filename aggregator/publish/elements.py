@@ -43,9 +43,10 @@ def enclosures(pictures: tuple[Picture, ...]) -> tuple[Picture, ...]:
 def credits_of(entry: Entry) -> tuple[Element, ...]:
     """Return who had a hand in it beside its authors: the agency whose copy it is, the desk that handled it.
 
-    Dublin Core and not a namespace of our own: what reads feeds knows it already.
+    Dublin Core and not a namespace of our own: what reads feeds knows it already. The agency is its publisher, for
+    the W3C's validator takes `dc:source` for another `source`, which is the feed that an entry comes from.
     """
-    agency = Element(f"{DC}source", entry.agency)
+    agency = Element(f"{DC}publisher", entry.agency)
     desk = Element(f"{DC}contributor", entry.desk)
     return tuple(one for one in (agency, desk) if one.text)
 

@@ -96,10 +96,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Another entry, by headline and address."""
+    """Another entry, by headline and id."""
 
     title: str
-    url: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)

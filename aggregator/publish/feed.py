@@ -122,7 +122,7 @@ def _with_related(made: Sequence[Entry | Tombstone], stories: Sequence[Story]) -
     related = {story.id: story.related for story in stories}
     for entry in entries.values():
         others = (entries[other] for other in related[entry.id] if other in entries)
-        named = tuple(Reference(other.title, other.url) for other in others if other.has_copy)
+        named = tuple(Reference(other.title, other.id) for other in others if other.has_copy)
         yield replace(entry, related=named if entry.has_copy else ())
 
 

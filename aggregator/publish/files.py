@@ -8,6 +8,7 @@ carries the modification time of the file it was made of: one that does not is m
 import gzip
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -16,7 +17,7 @@ import brotli
 from aggregator.errors import PublishError
 from aggregator.publish.site import Document
 
-TEXT_SUFFIXES = frozenset({".html", ".json", ".txt", ".xml"})
+TEXT_SUFFIXES = frozenset({".css", ".html", ".json", ".txt", ".xml"})
 """What is worth compressing."""
 
 _UNFINISHED = ".unfinished"
@@ -61,13 +62,26 @@ def has_document(public: Path, path: str) -> bool:
     return (public / path).exists()
 
 
+def find_folders(public: Path, within: str) -> tuple[str, ...]:
+    """Return the names of the folders within one below `public`; none where it is not there."""
+    folder = public / within
+    return tuple(sorted(each.name for each in folder.iterdir() if each.is_dir())) if folder.is_dir() else ()
+
+
+def read_document(public: Path, path: str) -> bytes | None:
+    """Return what a document holds; None where it is not there."""
+    return _read(_target(public, path))
+
+
 def remove_documents(public: Path, paths: Iterable[str]) -> None:
-    """Remove documents and their siblings; what is not there stays away."""
+    """Remove documents and their siblings, and a folder that is empty then; what is not there stays away."""
     try:
         for path in paths:
             target = _target(public, path)
             for each in (*(_sibling(target, suffix) for suffix in _ENCODERS), target):
                 each.unlink(missing_ok=True)
+            if target.parent != public:
+                _remove_if_empty(target.parent)
     except OSError as error:
         raise PublishError(f"Cannot remove {error.filename or public}: {error.strerror or error}.") from error
 
@@ -140,6 +154,12 @@ def _modified(path: Path) -> int | None:
         return path.stat().st_mtime_ns
     except FileNotFoundError:
         return None
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(FileNotFoundError):
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _sibling(target: Path, suffix: str) -> Path:

@@ -10,7 +10,7 @@ from aggregator.publish import atom, jsonfeed, rss
 from aggregator.publish.characters import one_line
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.feed import Feed, feed_id
-from aggregator.publish.pages import render_page
+from aggregator.publish.look import render
 from aggregator.publish.searching import Hit
 from aggregator.publish.site import ALL, Site
 
@@ -39,8 +39,9 @@ def make_search_feed(findings: Findings, site: Site) -> Feed:
     return Feed(
         path=SEARCH,
         id=feed_id(site, f"{SEARCH}/{words}"),
-        title=f"Search: {words} – {site.name}",
+        title=f"{site.words.search.title.format(text=words)} – {site.name}",
         language=None,
+        words=site.words,
         home_url=site.home_url(SEARCH),
         arguments="?" + urlencode({"q": words}),
         updated=max((entry.updated for entry in entries), default=whole_seconds(site.created_at)),
@@ -59,7 +60,7 @@ FEEDS: Final[Mapping[str, Callable[[Feed, Site], bytes]]] = {
 def render_search_page(findings: Findings, site: Site, *, root: str) -> bytes:
     """Return the page of a search: the form, what was found, where to subscribe to it."""
     is_asked = bool(findings.query.wanted)
-    return render_page(
+    return render(
         "search.html",
         site,
         root=root,

@@ -2,20 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache, partial
 
-from jinja2 import Environment
-
-from aggregator.model.differences import Kind, Passage, find_difference
 from aggregator.model.filing import AGENCY, SAVED, SOURCE
 from aggregator.model.source import Section
-from aggregator.publish import dates
 from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed
+from aggregator.publish.look import render
 from aggregator.publish.site import ALL, Site, in_folder, section_title
-from aggregator.publish.templating import open_templates
-from aggregator.publish.words import Words, is_in, listed, words_for
+from aggregator.publish.storypage import MovedPage, Page, StoppedPage, StoryPage, bare
+from aggregator.publish.words import Words, is_in
 
 LEAD_CANDIDATES = 4
 """Among how many of the newest stories one with a picture may lead the page."""
@@ -26,12 +21,6 @@ SECOND_ROW = 4
 HEADLINES = 5
 """How many headlines of a section stand on the front page."""
 
-PASSAGES = 12
-"""Changed paragraphs that a page shows of a difference; that there are more is told too."""
-
-UPDATED_AFTER = timedelta(minutes=1)
-"""A story is called updated from here on; systems stamp a second or two between publishing and saving."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
@@ -41,22 +30,6 @@ class Front:
     second: tuple[Entry, ...]
     more: tuple[Entry, ...]
     notices: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A word that marks an entry; style sheets know it by `term`."""
-
-    term: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDifference:
-    """The paragraphs that changed between two versions, and how many more did."""
-
-    passages: tuple[Passage, ...]
-    more: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,25 +54,9 @@ def arrange(entries: Sequence[Entry]) -> Front:
     return Front(lead=lead, second=rest[:SECOND_ROW], more=rest[SECOND_ROW:], notices=notices)
 
 
-def badge(entry: Entry, words: Words) -> Badge | None:
-    """Return what marks an entry, if anything does."""
-    if entry.notice is not None:
-        return Badge(entry.notice.term, entry.notice.label)
-    return Badge("updated", words.updated) if entry.updated - entry.published >= UPDATED_AFTER else None
-
-
-def difference(entry: Entry) -> ShownDifference | None:
-    """Return what became of the text at the last change; None where the rights do not allow it, or no text changed."""
-    texts = entry.revision.texts if entry.revision else None
-    if texts is None:
-        return None
-    changed = [passage for passage in find_difference(*texts) if passage.kind is not Kind.KEPT]
-    return ShownDifference(tuple(changed[:PASSAGES]), max(len(changed) - PASSAGES, 0)) if changed else None
-
-
 def render_section_page(feed: Feed, site: Site, section: Section) -> bytes:
     """Return a section's front page as HTML."""
-    return render_page(
+    return render(
         "section.html",
         site,
         root="../" * (section.id.count("/") + 1),
@@ -121,7 +78,7 @@ def render_index_page(
     say = site.words.page
     folders = ((SAVED, say.feeds), (AGENCY, say.agencies), (SOURCE, say.sources))
     lists = [(folder, title, in_folder(folder, further)) for folder, title in folders]
-    return render_page(
+    return render(
         "index.html",
         site,
         root="",
@@ -133,42 +90,45 @@ def render_index_page(
     )
 
 
+def render_page(page: Page, site: Site) -> bytes:
+    """Return the page of a story as HTML.
+
+    Its first line tells our own server how to answer it, for that is nothing that HTML can say: `<!-- 410 -->` of one
+    that is gone, `<!-- 301 ../ID/ -->` of one that moved. No text of an outlet comes before it.
+    """
+    match page:
+        case StoryPage():
+            return _render_story(page, site)
+        case StoppedPage():
+            html = render("stopped.html", site, words=page.words, root="../../", page=page)
+            return b"<!-- 410 -->\n" + html if page.is_gone else html
+        case MovedPage():
+            target = f"../{bare(page.into)}/"
+            html = render("moved.html", site, words=page.words, root="../../", target=target)
+            return f"<!-- 301 {target} -->\n".encode() + html
+
+
+def _render_story(page: StoryPage, site: Site) -> bytes:
+    section = site.all if page.section.id == ALL.id else page.section
+    return render(
+        "story.html",
+        site,
+        words=page.words,
+        root="../../",
+        page=page,
+        entry=page.entry,
+        section=section,
+        section_name=section_title(section),
+        address=site.story_url(page.entry.id),
+        language=_page_language(section.language, page.words),
+    )
+
+
 def _shelf(section: Section, feed: Feed) -> Shelf:
     stories_first = sorted(feed.entries[:HEADLINES], key=lambda entry: not entry.has_copy)
     return Shelf(section=section, title=section_title(section), feed=feed, entries=tuple(stories_first))
 
 
-def render_page(template: str, site: Site, *, words: Words, **context: object) -> bytes:
-    """Return a page of the site from one of our templates; its language is that of our words."""
-    names = [(section.id, section_title(section)) for section in (*site.sections, site.all)]
-    page = _environment(words).get_template(template)
-    return page.render(site=site, site_title=site.name, sections=names, **context).encode()
-
-
 def _page_language(language: str | None, words: Words) -> str:
     """Return the language of the page's own words, with the section's region where it is theirs."""
     return language if language and is_in(language, words) else words.language
-
-
-def _environment(words: Words) -> Environment:
-    """Return the templates in the language of these words."""
-    return _environment_in(words.language)
-
-
-@cache
-def _environment_in(language: str) -> Environment:
-    words = words_for(language)
-    environment = open_templates(
-        "aggregator.publish",
-        {
-            "badge": partial(badge, words=words),
-            "difference": difference,
-            "in_words": partial(dates.in_words, words=words),
-            "listed": partial(listed, words=words),
-            "machine": dates.in_rfc3339,
-            "name": section_title,
-        },
-    )
-    environment.globals["say"] = words.page
-    environment.globals["language"] = words.language
-    return environment

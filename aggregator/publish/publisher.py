@@ -26,9 +26,11 @@ from aggregator.publish.files import (
 )
 from aggregator.publish.filing import file_story
 from aggregator.publish.further import FILED_BY, SHOWN_BY, digest_filing, digest_looks, further_sections
+from aggregator.publish.overrides import read_overrides
 from aggregator.publish.push import feed_topics, find_pushes
 from aggregator.publish.searching import searchable_words
 from aggregator.publish.site import ALL, Document, Site
+from aggregator.publish.storypublisher import StoryPublisher
 
 HEADLINES = 5
 """Stories that the index page shows of each section."""
@@ -53,6 +55,7 @@ def make_site(settings: Settings, database: Database) -> Site:
         sections=settings.sections,
         sources={source.id: source for source in settings.sources},
         hubs=_find_hubs(settings),
+        overrides=read_overrides(settings.publish.templates),
     )
 
 
@@ -74,6 +77,7 @@ class Publisher:
     site: Site
     agencies: AgencyNames
     """By whatever name conditions call them."""
+    story_pages: StoryPublisher
     sections: tuple[Section, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,7 +85,7 @@ class Publisher:
 
     def has_work(self, now: datetime) -> bool:
         """Return whether anything waits to be published at this time."""
-        return bool(self._pending(now).sections)
+        return bool(self._pending(now).sections) or self.story_pages.has_stale()
 
     def publish_pending(self, now: datetime) -> tuple[str, ...]:
         """Publish what has changed and what is due; return the paths below `public` that were written.
@@ -90,13 +94,14 @@ class Publisher:
         """
         waiting = self._pending(now)
         if not waiting.sections:
-            return ()
+            return self.story_pages.publish_stale(now=now)
         self._file(self.store.changed(waiting), now)
         pending = self._pending(now).with_archives(ARCHIVES_AT_ONCE)
         places = self._places()
         told = self._changes(pending)
         changed = [each for place, each in places.items() if place in pending.sections]
-        written = self._write(changed, places, now=now)
+        written = self._write_stories(pending, now)
+        written += self._write(changed, places, now=now)
         written += self._write_archives(pending, places, now)
         self._let_find(told, now)
         self._clear(pending, told, now=now, places=places)
@@ -105,8 +110,11 @@ class Publisher:
     def publish_all(self, now: datetime, *, again: bool = False) -> tuple[str, ...]:
         """Render every section again, further feeds and archives where they may have changed, or `again` all of them.
 
-        Files whose bytes stay the same are not touched. Of archive documents a portion is published, the rest waits.
+        Files whose bytes stay the same are not touched. Of archive documents a portion is published, the rest waits, as
+        do the pages of stories that did not change.
         """
+        if again:
+            self.story_pages.forget()
         self._refile(now)
         self._file(self.store.changed(self.store.pending(now=now)), now)
         places = self._places()
@@ -114,7 +122,8 @@ class Publisher:
         pending = self.store.pending(now=now).with_archives(ARCHIVES_AT_ONCE)
         told = self._changes(pending)
         wanted = {section.id for section in self.sections} | set(pending.sections) | stale
-        written = self._write([each for place, each in places.items() if place in wanted], places, now=now)
+        written = self._write_stories(pending, now)
+        written += self._write([each for place, each in places.items() if place in wanted], places, now=now)
         written += self._write_archives(pending, places, now)
         self._remove_what_nobody_subscribes_to(places)
         self._let_find(told, now)
@@ -170,6 +179,11 @@ class Publisher:
         stale = [page for page in pages if everything or not has_document(public, f"{page.path}/atom.xml")]
         self.filings.queue_pages(stale)
         return {place for place in places if everything or not has_document(public, f"{place}/atom.xml")}
+
+    def _write_stories(self, pending: Pending, now: datetime) -> tuple[str, ...]:
+        """Publish the pages of the stories that wait, before the pages and feeds that lead to them."""
+        written = self.story_pages.publish(self.store.changed(pending), now=now)
+        return written + self.story_pages.publish_sitemap(now=now)
 
     def _changes(self, pending: Pending) -> tuple[StoryChange, ...]:
         """Return what subscribers learn by this publication; read before it, for what comes meanwhile is the next's."""

@@ -10,6 +10,16 @@ from aggregator.model.source import ALL_SECTION, Section, Source
 from aggregator.publish.characters import one_line
 from aggregator.publish.words import ENGLISH, Words, shared_language, words_for
 
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A template of the installation: its name, its text, and the file that it was read from."""
+
+    name: str
+    text: str
+    file: str
+
+
 ALL = Section(id=ALL_SECTION, title=ENGLISH.page.all_title)
 """The section that holds every story."""
 
@@ -30,6 +40,9 @@ class Site:
     hubs: Mapping[str, str] = field(default_factory=dict)
     """Section id -> the WebSub hub that distributes its feeds."""
 
+    overrides: tuple[Override, ...] = ()
+    """Templates of the installation that stand in the place of ours."""
+
     @property
     def name(self) -> str:
         """The title as every format can carry it, never empty."""
@@ -44,6 +57,10 @@ class Site:
     def all(self) -> Section:
         """The section that holds every story, with its title in the site's language."""
         return replace(ALL, title=self.words.page.all_title)
+
+    def story_url(self, story: str) -> str:
+        """Return the address of a story's page."""
+        return f"{self.base_url}story/{story.removeprefix('urn:uuid:')}/"
 
     def hub_of(self, place: str) -> str | None:
         """Return the hub that distributes the feeds of a place; what is no section is as open as `all` is."""

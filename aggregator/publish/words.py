@@ -21,7 +21,7 @@ class PageWords:
     """The title of the section that holds every story."""
     skip: str = "Skip to the stories"
     sections: str = "Sections"
-    about: str = "shows one entry per story, whoever carries it. Headlines lead to the outlets that ran them."
+    about: str = "shows one entry per story, whoever carries it, and leads to the outlets that ran it."
     """What the site does; its title stands before it."""
     opml: str = "All feeds as OPML"
     front_description: str = "{site}: one entry per story, a feed per section."
@@ -50,6 +50,54 @@ class PageWords:
     """What is read aloud before a piece that came."""
     removed: str = "removed: "
     more_changes: str = "{count} more changed paragraphs."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryWords:
+    """What the page of a story says, and a feed that is opened in a browser."""
+
+    whole: str = "Read the whole story at {outlet}"
+    there: str = "Read it at {outlet}"
+    versions: str = "Versions"
+    first_version: str = "First version"
+    wire_version: str = "version {number} of the wire"
+    headline_then: str = "Headline then:"
+    corrections: str = "Corrections"
+    carriers: str = "Who carries it"
+    agency: str = "the agency"
+    since: str = "since"
+    behind: str = "still runs the version of {time}"
+    uncorrected: str = "has not carried the correction"
+    related: str = "Related stories"
+    published: str = "Published"
+    stopped_hint: str = "Its words are published here no more."
+    moved: str = "This story has moved"
+    moved_hint: str = "It is one with another story now:"
+    moved_to: str = "go to that story"
+    open_reader: str = "Open in my reader"
+    copy: str = "Or copy an address into it:"
+    feed_hint: str = (
+        "This is a feed. Copy its address from above into a feed reader, and you get every story once. "
+        "The page for people is at:"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchWords:
+    """What the search says."""
+
+    search: str = "Search"
+    label: str = "Words in stories"
+    hint: str = (
+        'All words must stand in a story. "Two words" in quotes stand together, -word must not stand there, '
+        "ferr* is a beginning."
+    )
+    title: str = "Search: {text}"
+    nothing: str = "No story has these words."
+    no_more: str = "No earlier story has these words."
+    no_words: str = "There are no words to search for in that."
+    earlier: str = "Earlier stories"
+    subscribe: str = "Subscribe to this search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +132,8 @@ class Words:
     feed_description: str = "{title}: one entry per story."
     change: ChangeWords = ENGLISH_CHANGE
     page: PageWords = field(default_factory=PageWords)
+    story: StoryWords = field(default_factory=StoryWords)
+    search: SearchWords = field(default_factory=SearchWords)
 
 
 ENGLISH = Words()
@@ -151,8 +201,7 @@ FRENCH = Words(
         skip="Aller aux nouvelles",
         sections="Rubriques",
         about=(
-            "présente une entrée par nouvelle, quels que soient les médias qui la publient. "
-            "Les titres mènent à ces médias."
+            "présente une entrée par nouvelle, quels que soient les médias qui la publient, et mène à ces médias."
         ),
         opml="Tous les fils en OPML",
         front_description="{site}\u00a0: une entrée par nouvelle, un fil par rubrique.",
@@ -179,6 +228,46 @@ FRENCH = Words(
         added="ajouté\u00a0: ",
         removed="supprimé\u00a0: ",
         more_changes="{count} autres paragraphes modifiés.",
+    ),
+    story=StoryWords(
+        whole="Lire la nouvelle entière\u00a0: {outlet}",
+        there="Lire\u00a0: {outlet}",
+        versions="Versions successives",
+        first_version="Première version",
+        wire_version="version {number} de l'agence",
+        headline_then="Titre d'alors\u00a0:",
+        corrections="Rectificatifs",
+        carriers="Qui la publie",
+        agency="l'agence",
+        since="depuis le",
+        behind="publie encore la version du {time}",
+        uncorrected="n'a pas publié la correction",
+        related="Sur le même sujet",
+        published="Publié le",
+        stopped_hint="Son texte n'est plus publié ici.",
+        moved="Cette nouvelle a changé d'adresse",
+        moved_hint="Elle ne fait plus qu'une avec une autre nouvelle\u00a0:",
+        moved_to="aller à cette nouvelle",
+        open_reader="Ouvrir dans mon lecteur",
+        copy="Ou copiez-y une adresse\u00a0:",
+        feed_hint=(
+            "Ceci est un fil. Copiez son adresse ci-dessus dans un lecteur de fils, et vous aurez chaque nouvelle "
+            "une seule fois. La page à lire est à l'adresse\u00a0:"
+        ),
+    ),
+    search=SearchWords(
+        search="Recherche",
+        label="Mots des nouvelles",
+        hint=(
+            'Tous les mots doivent s\'y trouver. "Deux mots" entre guillemets se suivent, -mot ne doit pas '
+            "s'y trouver, trav* est un début."
+        ),
+        title="Recherche\u00a0: {text}",
+        nothing="Aucune nouvelle ne contient ces mots.",
+        no_more="Aucune nouvelle antérieure ne contient ces mots.",
+        no_words="Il n'y a là aucun mot à chercher.",
+        earlier="Nouvelles antérieures",
+        subscribe="S'abonner à cette recherche",
     ),
 )
 

@@ -14,8 +14,8 @@ from typing import Final
 from aggregator.config.settings import Readers, Settings
 from aggregator.model.source import ALL_SECTION
 
-ALWAYS_OPEN: Final = frozenset({"opml.xml", "healthz", "readyz"})
-"""What holds no copy: the list of the feeds, and words for load balancers."""
+ALWAYS_OPEN: Final = frozenset({"opml.xml", "feed.css", "healthz", "readyz"})
+"""What holds no copy: the list of the feeds, their style, and words for load balancers."""
 
 
 @dataclass(frozen=True, slots=True)

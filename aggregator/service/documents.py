@@ -5,7 +5,7 @@ import os
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,9 +14,21 @@ from typing import Final
 
 import brotli
 
+from aggregator.service.deltas import digest_entries, has_deltas
 from aggregator.service.negotiation import IDENTITY
 
 INDEX: Final = "index.html"
+STORIES: Final = "story"
+"""The folder of the stories' pages (`service.storyfiles`)."""
+ARCHIVE: Final = "archive"
+"""The folder of a feed's archive documents: they grow without end, so they are read when somebody asks for one."""
+
+KEPT: Final = 64
+"""Archive documents that are kept in memory once they were read."""
+
+REMEMBERED: Final = 10
+"""Versions of a feed of which it is remembered what they held."""
+
 CODINGS: Final[Mapping[str, str]] = {".br": "br", ".gz": "gzip"}
 """Suffix of a sibling file -> its content coding, the smallest first."""
 
@@ -57,6 +69,10 @@ class Served:
     """When its bytes last changed, in whole seconds."""
     variants: Mapping[str, Variant]
     """Content coding -> its bytes; `identity` is always there."""
+    status: int = 200
+    """410 of the page of a story that was withdrawn."""
+    bases: Mapping[str, bytes] = field(default_factory=dict)
+    """Of a feed's last versions, the oldest first: ETag of the bytes as they are -> digests of its entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +87,34 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 class Documents:
-    """The published folder in memory: nothing outside it can be asked for."""
+    """The published folder in memory, but for archives and stories' pages: nothing outside it can be asked for."""
 
-    __slots__ = ("_lock", "_served", "_stamps")
+    __slots__ = ("_archives", "_lock", "_served", "_stamps", "public")
 
     def __init__(self) -> None:
+        self.public: Path | None = None
+        """The folder, once it was looked at."""
         self._lock = Lock()  # for those who read the folder, in whatever thread; nobody waits to be answered
         self._served: Mapping[str, Served] = {}
         self._stamps: Mapping[str, Stamp] = {}
+        self._archives: dict[str, tuple[Stamp, Served]] = {}
 
     def __len__(self) -> int:
         return len(self._served)
 
     def load(self, public: Path) -> None:
         """Take up the whole folder; what is gone from it is no longer answered."""
+        self.public = public
         with self._lock:
             stamps = _scan(public)
             self._take(public, {*stamps, *self._served}, stamps)
 
     def refresh(self, public: Path, paths: Iterable[str]) -> None:
         """Take up the files that changed, by their paths below `public`; those that are gone, too."""
-        changed = {path for each in paths if _is_shown(path := _without_coding(each))}
+        named = (path for each in paths if _is_held(path := _without_coding(each)))
+        changed = {path for path in named if not _is_archived(path)}
         with self._lock:
-            found = {path: stamp for path in changed if (stamp := _stamp(public, path))}
+            found = {path: stamp for path in changed if (stamp := stamp_of(public, path))}
             kept = {path: stamp for path, stamp in self._stamps.items() if path not in changed}
             self._take(public, changed, {**kept, **found})
 
@@ -109,6 +130,8 @@ class Documents:
 
     def find(self, path: str) -> Served | Moved | None:
         """Return what stands at a decoded path below the site's address, such as `national/rss.xml`."""
+        if _is_archived(path):
+            return self._find_archived(path)
         if path == "" or path.endswith("/"):
             return self._served.get(f"{path}{INDEX}")
         if path in self._served:
@@ -117,14 +140,32 @@ class Documents:
             return Moved(path.rpartition("/")[2] + "/")
         return None
 
+    def _find_archived(self, path: str) -> Served | None:
+        """Return an archive document as it is on disk now."""
+        if self.public is None or not _is_plain(path) or not (stamp := stamp_of(self.public, path)):
+            return None
+        known = self._archives.get(path)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        served = read_served(self.public / path)
+        self._archives.pop(path, None)
+        if served is not None:
+            self._archives[path] = (
+                stamp,
+                served,
+            )  # the stamp is older than the reading: a change is seen next time
+        while len(self._archives) > KEPT:
+            del self._archives[next(iter(self._archives))]
+        return served
+
     def _take(self, public: Path, changed: Iterable[str], stamps: Mapping[str, Stamp]) -> None:
         """Read what changed; the stamps are older than the reading, so a change meanwhile is seen the next time."""
         served = dict(self._served)
         for path in changed:
             served.pop(path, None)
-            if path in stamps and (document := _read(public / path)) is not None:
-                served[path] = document
-        self._stamps = stamps
+            if path in stamps and (document := read_served(public / path)) is not None:
+                served[path] = _succeed(self._served.get(path), document)
+        self.public, self._stamps = public, stamps
         # One assignment: a request sees the documents before the change or after it.
         self._served = served
 
@@ -133,6 +174,18 @@ def serve_bytes(name: str, content: bytes, last_modified: datetime) -> Served:
     """Return a document that is in no folder: made for who asks, and answered like the others."""
     variant = Variant(content, sha256(content).hexdigest()[:32])
     return Served(media_type=_media_type(name), last_modified=last_modified, variants={IDENTITY: variant})
+
+
+def _succeed(before: Served | None, document: Served) -> Served:
+    """Return a feed with what is remembered of its versions before: clients that have one are told what is new."""
+    if before is None or not has_deltas(document.media_type):
+        return document
+    old, new = before.variants["identity"], document.variants["identity"]
+    if old.etag == new.etag:
+        return replace(document, bases=before.bases)
+    known = {**before.bases, old.etag: digest_entries(before.media_type, old.content)}
+    known.pop(new.etag, None)
+    return replace(document, bases=dict(list(known.items())[-REMEMBERED:]))
 
 
 def _scan(public: Path) -> dict[str, Stamp]:
@@ -148,17 +201,17 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
     """Yield the files of a folder and of those in it; what a publisher is still writing begins with a dot."""
     try:
         with os.scandir(folder) as entries:
-            shown = [entry for entry in entries if _is_shown(entry.name)]
+            shown = [entry for entry in entries if _is_held(f"{prefix}{entry.name}")]
     except (FileNotFoundError, NotADirectoryError):  # it went meanwhile
         return
     for entry in shown:
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False) and not _is_archived(f"{prefix}{entry.name}/"):
             yield from _files(entry.path, f"{prefix}{entry.name}/")
         elif entry.is_file() and (found := _stat(entry)) is not None:
             yield f"{prefix}{entry.name}", found
 
 
-def _stamp(public: Path, document: str) -> Stamp:
+def stamp_of(public: Path, document: str) -> Stamp:
     """Return the stamp of one document; of one that is gone, siblings and all, an empty one."""
     found = ((suffix, _stat(public / f"{document}{suffix}")) for suffix in ("", *CODINGS))
     return tuple(sorted((suffix, s.st_mtime_ns, s.st_size, s.st_ino) for suffix, s in found if s is not None))
@@ -171,8 +224,20 @@ def _stat(file: Path | os.DirEntry[str]) -> os.stat_result | None:
         return None
 
 
-def _is_shown(path: str) -> bool:
-    return not any(name.startswith(".") for name in path.split("/"))
+def _is_held(path: str) -> bool:
+    """Return whether a file or folder is held in memory; the pages of stories are read when they are asked for."""
+    names = path.split("/")
+    return names[0] != STORIES and not any(name.startswith(".") for name in names)
+
+
+def _is_archived(path: str) -> bool:
+    """Return whether a path leads into the archives of a feed; a section may have that name."""
+    return ARCHIVE in path.split("/")[1:-1]
+
+
+def _is_plain(path: str) -> bool:
+    """Return whether a path names a shown file below the folder, and nothing else."""
+    return _is_held(path) and all(path.split("/")) and "\0" not in path
 
 
 def _without_coding(path: str) -> str:
@@ -180,7 +245,7 @@ def _without_coding(path: str) -> str:
     return path.removesuffix(suffix) if suffix in CODINGS else path
 
 
-def _read(file: Path) -> Served | None:
+def read_served(file: Path) -> Served | None:
     """Return the document in the file, or None where there is no such file."""
     try:
         with file.open("rb") as opened:

@@ -21,12 +21,16 @@ from aggregator.database.problems import Problems
 from aggregator.database.publishing import Publishing
 from aggregator.database.pushes import Pushes
 from aggregator.database.searching import Search
+from aggregator.database.storypages import StoryPages
 from aggregator.ingest.budget import find_price
 from aggregator.ingest.normalise import Agencies, known_agencies
 from aggregator.publish.publisher import Publisher, make_site
+from aggregator.publish.stamp import stamp_of
+from aggregator.publish.storypublisher import StoryPublisher
 from aggregator.service.clock import Clock, system_clock
 from aggregator.service.writer import Writer
 from aggregator.stories.matcher import MatchCounts, Matcher
+from aggregator.stories.versions import compare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,13 +175,22 @@ def _assemble(
 
 
 def _make_publisher(settings: Settings, database: Database) -> Publisher:
+    site = make_site(settings, database)
+    pages = StoryPublisher(
+        store=StoryPages(database),
+        site=site,
+        public=settings.service.public,
+        compare=compare,
+        stamp=stamp_of(site),
+    )
     return Publisher(
         store=Publishing(database),
         search=Search(database),
         filings=Filings(database),
         settings=settings,
-        site=make_site(settings, database),
+        site=site,
         agencies=name_agencies(settings),
+        story_pages=pages,
     )
 
 

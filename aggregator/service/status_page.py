@@ -9,12 +9,12 @@ from aggregator.publish.templating import open_templates
 from aggregator.service.status import STATES, StatusSnapshot
 
 
-def render_status(snapshot: StatusSnapshot) -> bytes:
-    """Return the snapshot as HTML."""
+def render_status(snapshot: StatusSnapshot, *, is_live: bool = False) -> bytes:
+    """Return the snapshot as HTML; `is_live` is for who wants it to load itself anew, which not everybody can read."""
     states = [row.state for row in snapshot.sources]
     counts = [(state, states.count(state)) for state in STATES if state in states]
     page = _environment().get_template("status.html")
-    return page.render(status=snapshot, activity=snapshot.activity, counts=counts).encode()
+    return page.render(status=snapshot, activity=snapshot.activity, counts=counts, is_live=is_live).encode()
 
 
 def distance(time: datetime, now: datetime) -> str:

@@ -85,7 +85,10 @@ class Desk:
     outlet: Outlet
     now: datetime = MORNING
     database: str = "sqlite:///store.db"
+    title: str = "Desk"
     sections: list[str] = field(default_factory=lambda: ["national"])
+    section_keys: str = ""
+    """What stands in the table of each section, such as its zone."""
     sources: dict[str, Mapping[str, object]] = field(default_factory=dict)
     tail: str = ""
     """What else stands in config.toml, such as rules."""
@@ -203,10 +206,11 @@ class Desk:
 
     def _write_config(self) -> Path:
         head = (
-            '[service]\ntitle = "Desk"\nbase_url = "http://desk.example/"\ncontact = "desk@example.org"\n'
+            f'[service]\ntitle = "{self.title}"\nbase_url = "http://desk.example/"\ncontact = "desk@example.org"\n'
             f'database = "{self.database}"\npublic = "public"\n'
         )
-        lines = [head, *(f'[[sections]]\nid = "{name}"\ntitle = "{name.title()}"' for name in self.sections)]
+        tables = (f'[[sections]]\nid = "{name}"\ntitle = "{name.title()}"' for name in self.sections)
+        lines = [head, *(f"{table}\n{self.section_keys}" for table in tables)]
         for source, options in self.sources.items():
             keys = {"section": "national", "allow_private": True, "rights": "full"} | dict(options)
             written = "\n".join(f"{key} = {_toml(value)}" for key, value in keys.items() if value is not None)

@@ -19,7 +19,7 @@ from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed, make_feed
 from aggregator.publish.site import ALL
 from tests.publish import validity
-from tests.publish.newsroom import NATIONAL, NOW, SITE, make_carrier, make_front, make_story
+from tests.publish.newsroom import NATIONAL, NOW, PICTURE, SITE, make_carrier, make_front, make_story
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LATER = NOW + timedelta(days=8)
@@ -64,6 +64,9 @@ def test_feed_without_entries_is_valid_and_dated() -> None:
         (validity.check_atom, atom.render, rb"<updated>[^<]*</updated>", b""),
         (validity.check_atom, atom.render, rb"urn:uuid:[^<]*</id>", b"not a uri</id>"),
         (validity.check_atom, atom.render, rb"</entry>", b""),
+        (validity.check_atom, atom.render, rb"<summary[^>]*>Rail study[^<]*</summary>", b""),
+        (validity.check_rss, rss.render, rb"&#x26;", b"&amp;"),
+        (validity.check_rss, rss.render, rb"dc:publisher", b"dc:source"),
         (validity.check_rss, rss.render, rb'isPermaLink="false"', b""),
         (validity.check_rss, rss.render, rb"<pubDate>[^<]*", b"<pubDate>yesterday"),
         (validity.check_rss, rss.render, rb'length="48123"', b""),
@@ -105,7 +108,8 @@ def test_atom_reads_back_to_the_same_entries() -> None:
     parsed = read(atom.render(feed, SITE))
     assert parsed.version == "atom10"
     assert (parsed.feed.id, parsed.feed.title) == (feed.id, feed.title)
-    assert [_from_feedparser(one) for one in parsed.entries] == [_expected(entry) for entry in feed.entries]
+    expected = [{**_expected(entry), "content": entry.content_html or entry.title} for entry in feed.entries]
+    assert [_from_feedparser(one) for one in parsed.entries] == expected
     assert [one.updated_parsed[:6] for one in parsed.entries] == [
         _parts(entry.updated) for entry in feed.entries
     ]
@@ -260,6 +264,56 @@ def test_opml_lists_every_section_and_all() -> None:
         "https://wire.example/news/national/rss.xml",
         "https://wire.example/news/world/rss.xml",
     ]
+
+
+def test_agency_is_named_beside_the_people_and_the_feed() -> None:
+    """People are authors, the feed of the outlet is the source, and the agency is told apart from both."""
+    story = make_story()
+    feed = make_feed(SITE, NATIONAL, [story], now=NOW)
+    for render, item in ((atom.render, f"{ATOM}entry"), (rss.render, "channel/item")):
+        entry = etree.fromstring(render(feed, SITE)).find(item)
+        assert entry is not None
+        assert entry.findtext(f"{validity.DC}publisher") == "Northern Press"
+        assert entry.findtext(f"{validity.DC}contributor") == "Harbour Times News Desk"
+
+
+def test_headline_keeps_its_ampersand_and_angle_brackets_in_rss() -> None:
+    """The profile wants them as hexadecimal references; whoever parses the document reads the same headline."""
+    title = "Q&A: is 1 < 2? <b>Yes</b> &amp; more"
+    document = rss.render(
+        make_feed(SITE, NATIONAL, [make_story("t", make_carrier(title=title))], now=NOW), SITE
+    )
+    assert etree.fromstring(document).findtext("channel/item/title") == title
+    assert b"<title>Q&#x26;A: is 1 &#x3C; 2? " in document
+    assert b"<content:encoded>&lt;figure" in document
+
+
+def test_pictures_are_enclosed_described_and_shown() -> None:
+    """Whatever a reader looks at, it finds the picture with its words: enclosure, media and HTML."""
+    feed = make_feed(SITE, NATIONAL, [make_story()], now=NOW)
+    for document in (atom.render(feed, SITE), rss.render(feed, SITE)):
+        entry = read(document).entries[0]
+        (enclosure,) = [link for link in entry.links if link.rel == "enclosure"]
+        assert (enclosure.href, enclosure.type, enclosure.length) == (PICTURE.url, "image/jpeg", "48123")
+        assert entry.media_content[0]["url"] == PICTURE.url
+        assert entry.media_credit[0]["content"] == PICTURE.credit
+        html = entry.content[-1].value
+        assert f'<img src="{PICTURE.url}" alt="{PICTURE.alt}"' in html
+        assert f"{PICTURE.caption} <small>{PICTURE.credit}</small>" in html
+
+
+def test_hub_and_self_are_linked_in_every_format() -> None:
+    """WebSub subscribers find the hub in the body of each feed, and the address to ask it for."""
+    hubbed = replace(SITE, hubs={"national": "https://hub.example/", "all": "https://hub.example/"})
+    for section in (NATIONAL, replace(NATIONAL, id="agency/northern-press")):
+        feed = make_feed(hubbed, section, [make_story()], now=NOW)
+        for name, render in (("atom.xml", atom.render), ("rss.xml", rss.render)):
+            links = {link.rel: link.href for link in read(render(feed, hubbed)).feed.links}
+            assert links["hub"] == "https://hub.example/"
+            assert links["self"] == f"https://wire.example/news/{section.id}/{name}"
+            assert links["alternate"] == f"https://wire.example/news/{section.id}/"
+        document = json.loads(jsonfeed.render(feed, hubbed))
+        assert document["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
 
 
 def test_sub_second_times_are_the_same_in_every_format() -> None:

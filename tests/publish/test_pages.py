@@ -118,7 +118,11 @@ def test_feeds_are_announced_and_shown() -> None:
         f"https://wire.example/news/national/{name}" for name in ("rss.xml", "atom.xml", "feed.json")
     ]
     assert [link.attributes["href"] for link in page.css("link[rel=alternate]")] == addresses
-    assert [link.attributes["href"] for link in page.css(".subscribe a")] == addresses
+    assert [link.attributes["href"] for link in page.css(".subscribe dt a")] == addresses
+    assert [words(code) for code in page.css(".subscribe dd code")] == addresses
+    opens = page.css_first(".subscribe a.button")
+    assert opens is not None
+    assert opens.attributes["href"] == f"feed:{addresses[1]}"
 
 
 def test_pages_load_nothing_but_pictures() -> None:

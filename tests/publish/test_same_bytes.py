@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.model.source import Section
 from aggregator.publish import rss
-from aggregator.publish.documents import render_index, render_section
-from aggregator.publish.feed import make_feed
+from aggregator.publish.documents import render_archive, render_index, render_section
+from aggregator.publish.feed import Paging, make_feed
+from aggregator.publish.pages import render_page
+from aggregator.publish.sample import sample_pages, sample_site
+from aggregator.publish.site import Document
 from tests.publish.newsroom import NATIONAL, NOW, SITE, make_front
 
 PROJECT = Path(__file__).parents[2]
@@ -23,9 +27,20 @@ def digest_documents() -> str:
     """Return a digest of every document of the invented newsroom."""
     stories = make_front()
     section = render_section(SITE, NATIONAL, stories, now=NOW)
-    index = render_index(SITE, {"national": stories, "all": stories}, now=NOW)
+    further = (
+        Section(id="agency/northern-press", title="Northern Press", language="fr-CA"),
+        Section(id="source/coast", title="Coast Daily"),
+    )
+    index = render_index(SITE, {"national": stories, "all": stories}, now=NOW, further=further)
+    feed = render_section(SITE, further[0], stories, now=NOW, newest_page=2)
+    archive = render_archive(SITE, further[0], stories, now=NOW, paging=Paging(number=2, newest=2))
+    pages = (
+        Document(f"story/{number}/index.html", render_page(page, site))
+        for site in (sample_site("en", ()), sample_site("fr", ()))
+        for number, page in enumerate(sample_pages(site))
+    )
     hasher = hashlib.sha256()
-    for document in (*section, *index):
+    for document in (*section, *index, *feed, *archive, *pages):
         hasher.update(document.path.encode() + document.content)
     return hasher.hexdigest()
 

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+DC = "{http://purl.org/dc/elements/1.1/}"
 TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -67,6 +68,8 @@ def _atom_entry(entry: etree._Element) -> Iterator[str]:
     names = [name.text for name in entry.findall(f"{ATOM}author/{ATOM}name")]
     if not names or not all(names):
         yield f"{where}: no author with a name (RFC 4287, 4.1.2)"
+    if entry.find(f"{ATOM}content") is None and entry.find(f"{ATOM}summary") is None:
+        yield f"{where}: neither content nor summary (4.1.2 wants one)"
     alternates = [link for link in entry.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
     if len(alternates) != 1:
         yield f"{where}: {len(alternates)} links rel=alternate"
@@ -119,6 +122,8 @@ def check_rss(document: bytes) -> list[str]:
     own = [link for link in channel.findall(f"{ATOM}link") if link.get("rel") == "self"]
     if len(own) != 1:
         problems.append("channel: no atom:link rel=self (profile)")
+    if re.search(rb"<title>[^<]*&(amp|lt);", document):
+        problems.append("a title has & or < as a named reference (profile, Character Data)")
     guids = [item.findtext("guid") for item in channel.findall("item")]
     problems += [
         f"channel: the guid {one} stands twice" for one in {one for one in guids if guids.count(one) > 1}
@@ -142,6 +147,8 @@ def _rss_item(item: etree._Element) -> Iterator[str]:
         yield f"{where}: author wants an e-mail address; people belong into dc:creator (profile)"
     for enclosure in item.findall("enclosure"):
         yield from _enclosure(enclosure, where)
+    if item.find(f"{DC}source") is not None:
+        yield f"{where}: dc:source says what source says, of something else"
     for source in item.findall("source"):
         yield from _uri(source.get("url"), f"{where}: source")
     if not all((category.text or "").strip() for category in item.findall("category")):

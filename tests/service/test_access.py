@@ -101,7 +101,7 @@ async def test_reader_with_a_key_gets_the_feed_for_themselves(ask: Asker, header
     answer = await ask("/national/rss.xml", **headers)
     assert (answer.status, answer.body) == (200, RSS)
     assert answer.headers["Cache-Control"] == "private, max-age=60"
-    assert answer.headers["Vary"] == "Accept-Encoding, Authorization"
+    assert answer.headers["Vary"] == "Accept-Encoding, Authorization, Sec-Fetch-Dest, A-IM"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 

@@ -169,3 +169,53 @@ def test_following_comes_to_the_same_as_reading_all(tmp_path: Path, changes: lis
     following.refresh_changed(public)
     for path in ("a/rss.xml", "a/atom.xml", "b/index.html", "opml.xml"):
         assert following.find(path) == fresh.find(path)
+
+
+def archive(public: Path, content: bytes) -> None:
+    """Publish an archive document."""
+    write_documents(public, [Document("national/archive/1/atom.xml", content)])
+
+
+def test_archive_document_is_read_when_it_is_asked_for(documents: Documents, public: Path) -> None:
+    """Archives grow without end: they take no memory, and a kill in one is seen at once all the same."""
+    archive(public, b"<feed>first</feed>")
+    assert documents.refresh_changed(public) == ()
+    assert content(documents, "national/archive/1/atom.xml") == b"<feed>first</feed>"
+    kept = documents.find("national/archive/1/atom.xml")
+    assert documents.find("national/archive/1/atom.xml") is kept
+    assert isinstance(kept, Served)
+    assert kept.media_type.startswith("application/atom+xml")
+    assert set(kept.variants) == {"identity", "br", "gzip"}
+    archive(public, b"<feed>killed</feed>")
+    assert content(documents, "national/archive/1/atom.xml") == b"<feed>killed</feed>"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "national/archive/",
+        "national/archive/1/",
+        "national/archive/1",
+        "national/archive/../atom.xml",
+        "national/archive/../../secret.txt",
+        "/national/archive/1/atom.xml",
+        "national//archive/1/atom.xml",
+        "national/archive/1/.atom.xml.unfinished",
+        "national/archive/1/atom\0.xml",
+    ],
+)
+def test_nothing_but_archive_documents_is_read_from_disk(
+    documents: Documents, public: Path, path: str
+) -> None:
+    """No address leads out of the folder, nor to what is still being written."""
+    archive(public, b"<feed/>")
+    (public.parent / "secret.txt").write_text("secret", encoding="utf-8")
+    write(public, "national/archive/1/.atom.xml.unfinished", b"half")
+    assert documents.find(path) is None
+
+
+def test_section_may_be_called_archive(documents: Documents, public: Path) -> None:
+    """Its own feeds are kept in memory as every section's."""
+    write_documents(public, [Document("archive/atom.xml", b"<feed/>")])
+    assert documents.refresh_changed(public) == ("archive/atom.xml",)
+    assert content(documents, "archive/atom.xml") == b"<feed/>"

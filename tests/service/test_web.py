@@ -91,7 +91,7 @@ async def test_known_etag_is_not_sent_again(ask: Asker, pattern: str) -> None:
     answer = await ask("/national/rss.xml", If_None_Match=pattern.format(etag))
     assert (answer.status, answer.body) == (304, b"")
     assert answer.headers["ETag"] == f'"{etag}"'
-    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Vary"] == "Accept-Encoding, Sec-Fetch-Dest, A-IM"
     assert "Content-Type" not in answer.headers
 
 
@@ -144,7 +144,7 @@ async def test_coding_is_the_one_the_client_prefers(ask: Asker, accepted: str, c
     answer = await ask("/national/rss.xml", Accept_Encoding=accepted)
     decode = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[coding]
     assert answer.headers.get("Content-Encoding") == coding
-    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Vary"] == "Accept-Encoding, Sec-Fetch-Dest, A-IM"
     assert decode(answer.body) == RSS
 
 

@@ -68,8 +68,8 @@ async def _tell(path: str, snapshot: Snapshot, *, metrics: Metrics, is_ready: Is
     match path:
         case "":
             return plain(302, "the status is at /status", Location="./status")
-        case "status" | "status.json":
-            return _answer_status(await _take(snapshot), is_json=path == "status.json")
+        case "status" | "status.live" | "status.json":
+            return _answer_status(await _take(snapshot), path)
         case "readyz" if is_ready() is None and await _take(snapshot) is None:
             return plain(503, f"not ready: {NO_STORE}", **UNCACHED)
         case "metrics":
@@ -87,12 +87,12 @@ async def _take(snapshot: Snapshot) -> StatusSnapshot | None:
         return None
 
 
-def _answer_status(snapshot: StatusSnapshot | None, *, is_json: bool) -> web.Response:
+def _answer_status(snapshot: StatusSnapshot | None, path: str) -> web.Response:
     if snapshot is None:
         return plain(503, NO_STORE, **UNCACHED)
-    if is_json:
+    if path == "status.json":
         return _content(status_json(snapshot), "application/json")
-    page = _content(render_status(snapshot), "text/html; charset=utf-8")
+    page = _content(render_status(snapshot, is_live=path == "status.live"), "text/html; charset=utf-8")
     page.headers["Content-Security-Policy"] = PAGE_POLICY
     return page
 

@@ -1,6 +1,6 @@
 """The public address: it answers the published documents from memory, to those who may read them."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import quote, unquote
@@ -9,9 +9,12 @@ from aiohttp import web
 
 from aggregator.errors import DatabaseError
 from aggregator.service.access import OPEN, Access, Denied, Granted, Judgement, judge
+from aggregator.service.browsing import FEED_POLICY, HEADER, is_feed, opened_type
+from aggregator.service.deltas import has_deltas, make_delta, wants_delta
 from aggregator.service.documents import Documents, Moved, Served, Variant
 from aggregator.service.negotiation import choose_coding
 from aggregator.service.searching import is_search
+from aggregator.service.storyfiles import StoryFiles
 from aggregator.service.web.answers import (
     ALWAYS,
     UNCACHED,
@@ -23,6 +26,7 @@ from aggregator.service.web.answers import (
 )
 
 MAX_AGE_SECONDS: Final = 60
+OK: Final = 200
 
 # Our pages hold one inline style, pictures from anywhere and no script; copy comes from strangers, so all
 # else is forbidden, whatever the sanitiser may have overlooked.
@@ -45,6 +49,9 @@ CHALLENGE: Final[Mapping[str, str]] = {
 }
 """Headers of a refusal; the same whatever was asked for."""
 
+
+Find = Callable[[str], Served | Moved | None]
+"""Returns what stands at a decoded path below the site's address."""
 
 LinkOf = Callable[[str], str | None]
 """Returns the `Link` header of the document at a path, where it has one."""
@@ -72,7 +79,7 @@ def make_app(
     What a proxy says of the request (`X-Forwarded-*`) is not looked at. A function as `access` is asked at each
     request, so that what a reload protects is protected at once.
     """
-    below = unquote(base_path)  # as aiohttp gives the paths of requests
+    below, find = unquote(base_path), _finder(documents)  # the path as aiohttp gives those of requests
 
     async def answer(request: web.Request) -> web.Response:
         paths = _paths_below(request.path, below)
@@ -81,7 +88,7 @@ def make_app(
         current = access() if callable(access) else access
         if searching and any(map(is_search, paths)):
             return await _answer_search(request, searching, access=current, paths=paths)
-        return _answer(request, documents, access=current, paths=paths, link_of=link_of)
+        return _answer(request, find, access=current, paths=paths, link_of=link_of)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
@@ -97,10 +104,20 @@ def _settle(request: web.Request, paths: Sequence[str], below: str, is_ready: Is
     return next(filter(None, (answer_health(path, is_ready) for path in paths)), None)
 
 
+def _finder(documents: Documents) -> Find:
+    """Return what finds a document in memory, or the page of a story on disk."""
+    stories = StoryFiles()
+
+    def find(path: str) -> Served | Moved | None:
+        return documents.find(path) or stories.find(documents.public, path)
+
+    return find
+
+
 def _answer(
-    request: web.Request, documents: Documents, *, access: Access, paths: Sequence[str], link_of: LinkOf
+    request: web.Request, find: Find, *, access: Access, paths: Sequence[str], link_of: LinkOf
 ) -> web.Response:
-    found = next(((path, each) for path in paths if (each := documents.find(path))), None)
+    found = next(((path, each) for path in paths if (each := find(path))), None)
     # What is not there is judged as if it were: nobody without a key learns which is which.
     judgements = {_judge(request, access, path) for path in ([found[0]] if found else paths)}
     if Denied() in judgements:
@@ -152,26 +169,60 @@ def _answer_document(request: web.Request, served: Served, private: Mapping[str,
     accepted = ",".join(request.headers.getall("Accept-Encoding", ()))
     variant = served.variants[choose_coding(accepted, served.variants)]
     headers = _document_headers(served, variant, private)
-    if _is_unchanged(request, served, variant):
+    if served.status == OK and _is_unchanged(request, served, variant):
         return web.Response(status=304, headers=headers)
-    headers["Content-Type"] = served.media_type
+    headers["Content-Type"] = opened_type(served.media_type, request.headers)
+    if (delta := _find_delta(request, served)) is not None:
+        base, content = delta
+        return web.Response(
+            status=226, reason="IM Used", body=content, headers=headers | _delta_headers(base)
+        )
     if variant.coding is not None:
         headers["Content-Encoding"] = variant.coding
     if served.media_type.startswith("text/html"):
         headers["Content-Security-Policy"] = PAGE_POLICY
-    return web.Response(body=variant.content, headers=headers)
+    return web.Response(status=served.status, body=variant.content, headers=headers)
 
 
 def _document_headers(served: Served, variant: Variant, private: Mapping[str, str]) -> dict[str, str]:
     """Return what a 200 and a 304 have in common (RFC 9110, 15.4.5)."""
+    feed = {"Content-Security-Policy": FEED_POLICY} if is_feed(served.media_type) else {}
     return {
         **ALWAYS,
+        **feed,
         "Cache-Control": f"public, max-age={MAX_AGE_SECONDS}",
-        "Vary": "Accept-Encoding",
         **private,
+        "Vary": ", ".join(_varies(served, private)),
         "ETag": f'"{variant.etag}"',
         "Last-Modified": format_datetime(served.last_modified, usegmt=True),
     }
+
+
+def _find_delta(request: web.Request, served: Served) -> tuple[str, bytes] | None:
+    """Return what is new since a version that the client has, with that version's ETag, if it wants to be told so."""
+    if not wants_delta(",".join(request.headers.getall("A-IM", ()))):
+        return None
+    for known in request.if_none_match or ():
+        base = known.value.removesuffix("-br").removesuffix("-gz")  # whatever coding it came in
+        if base in served.bases:
+            content = served.variants["identity"].content
+            delta = make_delta(served.media_type, content, served.bases[base])
+            return None if delta is None else (known.value, delta)
+    return None
+
+
+def _delta_headers(base: str) -> dict[str, str]:
+    """Return what says that an answer is a part (RFC 3229, 10.5): no cache may hand it to anybody else."""
+    return {"IM": "feed", "Delta-Base": f'"{base}"', "Cache-Control": "no-store, im"}
+
+
+def _varies(served: Served, private: Mapping[str, str]) -> Iterator[str]:
+    """Yield the headers of requests that an answer depends on."""
+    yield private.get("Vary", "Accept-Encoding")
+    if is_feed(served.media_type):
+        yield HEADER
+    if has_deltas(served.media_type):
+        yield "A-IM"
 
 
 def _is_unchanged(request: web.Request, served: Served, variant: Variant) -> bool:

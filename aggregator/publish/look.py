@@ -1,0 +1,69 @@
+"""How pages look: our templates, and those of the installation that stand in their place."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache, partial
+
+from jinja2 import ChoiceLoader, Environment, FunctionLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from aggregator.publish import dates, pieces
+from aggregator.publish.site import Override, Site, section_title
+from aggregator.publish.storypage import bare
+from aggregator.publish.templating import open_templates
+from aggregator.publish.words import Words, listed, words_for
+
+OURS = "ours"
+"""The prefix under which an override finds the template that it stands for."""
+
+
+def render(template: str, site: Site, *, words: Words, **context: object) -> bytes:
+    """Return a page; its language is that of our words, for each story declares its own."""
+    names = [(section.id, section_title(section)) for section in (*site.sections, site.all)]
+    page = open_look(words.language, site.overrides).get_template(template)
+    return page.render(site=site, site_title=site.name, sections=names, **context).encode()
+
+
+@lru_cache(maxsize=16)
+def open_look(language: str, overrides: tuple[Override, ...]) -> Environment:
+    """Return the templates in a language, the overrides before ours; what has none falls back to ours."""
+    words = words_for(language)
+    named = {each.name: each for each in overrides}
+    ours = PackageLoader("aggregator.publish")
+    environment = open_templates("aggregator.publish", _filters(words))
+    environment.loader = ChoiceLoader(
+        [FunctionLoader(partial(_find, named)), ours, PrefixLoader({OURS: ours})]
+    )
+    style = environment.get_template("style.css").render()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    environment.globals |= {
+        "say": words.page,
+        "tell": words.story,
+        "seek": words.search,
+        "words": words,
+        "language": words.language,
+        "style": Markup(style),  # noqa: S704 - our own file, or the operator's
+        "style_source": f"'sha256-{digest}'",
+    }
+    return environment
+
+
+def _filters(words: Words) -> dict[str, Callable[..., object]]:
+    """Return what templates may call, in these words."""
+    return {
+        "badge": partial(pieces.badge, words=words),
+        "bare": bare,
+        "difference": pieces.difference,
+        "in_words": partial(dates.in_words, words=words),
+        "listed": partial(listed, words=words),
+        "machine": dates.in_rfc3339,
+        "name": section_title,
+        "told": partial(pieces.told, words=words),
+        "unturned": pieces.unturned,
+    }
+
+
+def _find(named: dict[str, Override], name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    found = named.get(name)
+    return (found.text, found.file, lambda: True) if found else None

@@ -1,0 +1,135 @@
+"""The pages of stories on disk: written when their story changes, made anew when their making did, removed with it.
+
+How far they have been made anew stands beside them (`story/.made`): a page costs a few milliseconds, and there may be
+a hundred thousand. So a new release, or another configuration, makes them portion by portion beside the daily work.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from aggregator.database.storypages import StoryPages
+from aggregator.model.page import StoryWithPast
+from aggregator.model.story import ShownVersion, Story
+from aggregator.publish import sitemap
+from aggregator.publish.files import find_folders, read_document, remove_documents, write_documents
+from aggregator.publish.pages import render_page
+from aggregator.publish.pastversions import Compare
+from aggregator.publish.site import Document, Site
+from aggregator.publish.sitemap import SitemapStory
+from aggregator.publish.storypage import Around, bare, make_page, page_path, story_id
+
+PORTION = 100
+"""Stories that are read, rendered and written together."""
+
+FOLDER = "story"
+MADE = f"{FOLDER}/.made"
+"""What all pages were made of, and the story up to which that is so; a dot keeps it from being served."""
+
+_ALL = "~"
+"""In the place of a story: every page is made. It sorts after every id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPublisher:
+    """What publishes the pages of stories, and the news sitemap that names the latest."""
+
+    store: StoryPages
+    site: Site
+    public: Path
+    compare: Compare
+    stamp: str
+    """A digest of what every page is made of beside its story."""
+    titles: dict[ShownVersion, str] = field(default_factory=dict)
+    """Headlines of the latest stories: what has not changed is not read again for the sitemap."""
+
+    def publish(self, ids: Sequence[str], *, now: datetime) -> tuple[str, ...]:
+        """Publish the pages of stories that changed, and of those that name them; return the paths that changed."""
+        every = sorted({*ids, *self.store.beside(ids)})
+        return tuple(path for portion in _portions(every) for path in self._publish(portion, now))
+
+    def has_stale(self) -> bool:
+        """Return whether pages are left that were made otherwise."""
+        return self._made_up_to() != _ALL
+
+    def publish_stale(self, *, now: datetime) -> tuple[str, ...]:
+        """Make a portion of the pages anew that were made otherwise; after the last, what is no story's goes."""
+        up_to = self._made_up_to()
+        if up_to == _ALL:
+            return ()
+        portion = self.store.after(up_to, limit=PORTION)
+        written = self._publish(portion, now)
+        if len(portion) < PORTION:
+            self._remove_strangers()
+        self._note(portion[-1] if len(portion) == PORTION else _ALL)
+        return written
+
+    def forget(self) -> None:
+        """Take every page for stale."""
+        self._note("")
+
+    def publish_sitemap(self, *, now: datetime) -> tuple[str, ...]:
+        """Publish the news sitemap, in parts where it is long; parts that it needs no more go."""
+        documents = sitemap.render(tuple(self._latest(now)), self.site)
+        written = write_documents(self.public, documents)
+        known = {document.path for document in documents}
+        gone = [each.name for each in self.public.glob(sitemap.PARTS) if each.name not in known]
+        remove_documents(self.public, gone)
+        return written
+
+    def _publish(self, ids: Sequence[str], now: datetime) -> tuple[str, ...]:
+        pasts = self.store.read(ids)
+        around = Around(site=self.site, others=self._others(pasts), compare=self.compare, now=now)
+        pages = {past.story.id: make_page(past, around) for past in pasts}
+        shown = {story: page for story, page in pages.items() if page is not None}
+        remove_documents(self.public, (page_path(story) for story in ids if story not in shown))
+        documents = (
+            Document(page_path(story), render_page(page, self.site)) for story, page in shown.items()
+        )
+        return write_documents(self.public, documents)
+
+    def _others(self, pasts: Sequence[StoryWithPast]) -> Mapping[str, Story]:
+        """Return the stories that these name, whole."""
+        named = {
+            other for past in pasts for other in (*past.story.related, past.story.into) if other is not None
+        }
+        known = {past.story.id: past.story for past in pasts}
+        read = self.store.read(sorted(named - known.keys()))
+        return known | {past.story.id: past.story for past in read}
+
+    def _latest(self, now: datetime) -> Iterator[SitemapStory]:
+        recent = self.store.recent(since=now - sitemap.LASTS)
+        missing = self.store.titles(each.shown for each in recent if each.shown not in self.titles)
+        titles = {each.shown: (self.titles | missing).get(each.shown, "") for each in recent}
+        self.titles.clear()
+        self.titles.update(titles)
+        for each in recent:
+            yield SitemapStory(
+                url=self.site.story_url(each.story),
+                title=titles[each.shown],
+                language=each.language,
+                published=each.published,
+            )
+
+    def _remove_strangers(self) -> None:
+        """Remove the pages of stories that the store does not have: of a story that is deleted nothing stays."""
+        folders = [name for name in find_folders(self.public, FOLDER) if not name.startswith(".")]
+        for portion in _portions(folders):
+            known = {bare(story) for story in self.store.known([story_id(name) for name in portion])}
+            remove_documents(self.public, (page_path(name) for name in portion if name not in known))
+
+    def _made_up_to(self) -> str:
+        made = (read_document(self.public, MADE) or b"").decode("utf-8", "replace").split()
+        match made:
+            case [self.stamp, up_to]:
+                return up_to
+            case _:
+                return ""
+
+    def _note(self, up_to: str) -> None:
+        write_documents(self.public, [Document(MADE, f"{self.stamp} {up_to}\n".encode())])
+
+
+def _portions(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[start : start + PORTION] for start in range(0, len(values), PORTION))
