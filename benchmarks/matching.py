@@ -1,7 +1,8 @@
 """What matching one item costs while the store grows, beside datasketch's MinHash-LSH in the same run.
 
 A thousand articles are stored and matched as the service does it; drawn fingerprints fill the index up to each size
-(`benchmarks.archive`). Then a thousand new articles come, every other one a copy of a stored one, and each is timed.
+(`benchmarks.archive`). Then a thousand new articles come, every other one a copy of a stored one, and each is timed;
+what the matcher does for a portion at once counts a share for each.
 The outlets' boxes have not been learned: that is the dearest state. Each side has a process of its own. The times are
 CPU time, for a machine that has other work too.
 """
@@ -29,6 +30,7 @@ from benchmarks.newsroom import BEGAN, Article, Newsroom
 
 STORED = 1_000
 NEW = 1_000
+ALONE = 100
 SMALLEST = 10_000
 PEER_UP_TO = 100_000
 """datasketch keeps its index in memory, some 9 kB an item."""
@@ -41,6 +43,8 @@ class Cost:
     steps: dict[str, list[float]] = field(default_factory=dict)
     bytes_an_item: float = 0
     peak_mebibytes: float = 0
+    alone: list[float] = field(default_factory=list)
+    """What items took of which each came alone."""
     found: float = 0
     """Of the planted copies, how many are in their story; of the peer, how many are found."""
 
@@ -105,6 +109,7 @@ def _measure(url: str, size: int) -> Cost:
         store(database, new)
         _match(database, cost)
         cost.found = _joined(database, new)
+        _match_alone(database, cost)
     cost.peak_mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return cost
 
@@ -119,6 +124,18 @@ def _match(database: Database, cost: Cost) -> None:
     while matcher.match_portion(BEGAN) is not None:
         pass
     cost.time("group", began, shared_by=NEW)
+
+
+def _match_alone(database: Database, cost: Cost) -> None:
+    """Match some more items one after the other: an item that comes alone pays for a whole portion's statements."""
+    newsroom = Newsroom(seed=2)
+    matcher = make_matcher(database, first_id=STORED + NEW + 1)
+    for number in range(ALONE):
+        store(database, [newsroom.article(number)])
+        began = time.process_time()
+        while matcher.match_portion(BEGAN) is not None:
+            pass
+        cost.alone.append(time.process_time() - began)
 
 
 def _compare_portion(prints: Prints, cost: Cost) -> None:
@@ -195,6 +212,8 @@ def _print(title: str, cost: Cost) -> None:
     print(f"  {title:<22} {_told(cost.whole)}, copies found {cost.found:.3f}, {peak}{size}")
     for step, taken in cost.steps.items():
         print(f"    {step:<20} {_told(taken)}")
+    if cost.alone:
+        print(f"    {'(one that comes alone)':<22} {_told(cost.alone)}")
 
 
 def _told(seconds: Sequence[float]) -> str:
