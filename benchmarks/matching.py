@@ -1,7 +1,8 @@
 """What matching one item costs while the store grows, beside datasketch's MinHash-LSH in the same run.
 
 A thousand articles are stored and matched as the service does it; drawn fingerprints fill the index up to each size
-(`benchmarks.archive`). Then a thousand new articles come, every other one a copy of a stored one, and each is timed.
+(`benchmarks.archive`). Then a thousand new articles come, every other one a copy of a stored one, and each is timed;
+what the matcher does for a portion at once counts a share for each.
 The outlets' boxes have not been learned: that is the dearest state. Each side has a process of its own. The times are
 CPU time, for a machine that has other work too.
 """
@@ -9,7 +10,7 @@ CPU time, for a machine that has other work too.
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -18,9 +19,10 @@ from statistics import median, quantiles
 
 from aggregator.database.engine import Database
 from aggregator.database.prints import Printed, Prints, Unprinted, place_of
-from aggregator.model.decision import Evidence
+from aggregator.model.decision import Evidence, Print
 from aggregator.stories.alike import compare
 from aggregator.stories.fingerprint import fingerprint
+from aggregator.stories.matcher import PORTION
 from benchmarks.archive import fill
 from benchmarks.matching_peer import measure_peer
 from benchmarks.newsdesk import clusters, make_matcher, match_all, open_desk, store
@@ -28,6 +30,7 @@ from benchmarks.newsroom import BEGAN, Article, Newsroom
 
 STORED = 1_000
 NEW = 1_000
+ALONE = 100
 SMALLEST = 10_000
 PEER_UP_TO = 100_000
 """datasketch keeps its index in memory, some 9 kB an item."""
@@ -40,6 +43,8 @@ class Cost:
     steps: dict[str, list[float]] = field(default_factory=dict)
     bytes_an_item: float = 0
     peak_mebibytes: float = 0
+    alone: list[float] = field(default_factory=list)
+    """What items took of which each came alone."""
     found: float = 0
     """Of the planted copies, how many are in their story; of the peer, how many are found."""
 
@@ -47,6 +52,11 @@ class Cost:
         """Remember that a step, begun at that time, is done."""
         each = (time.process_time() - began) / shared_by
         self.steps.setdefault(step, []).extend([each] * shared_by)
+
+    def share(self, step: str, began: float, parts: Sequence[int]) -> None:
+        """Remember that a step for all together is done, of which each has a part of that size."""
+        a_part = (time.process_time() - began) / sum(parts)
+        self.steps.setdefault(step, []).extend(a_part * part for part in parts)
 
     @property
     def whole(self) -> list[float]:
@@ -99,30 +109,55 @@ def _measure(url: str, size: int) -> Cost:
         store(database, new)
         _match(database, cost)
         cost.found = _joined(database, new)
+        _match_alone(database, cost)
     cost.peak_mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return cost
 
 
 def _match(database: Database, cost: Cost) -> None:
-    """Do for all items that wait what the matcher does, step by step; only what is compared is read item by item."""
+    """Do for all items that wait what the matcher does, portion by portion and step by step."""
     prints = Prints(database)
+    while prints.has_waiting():
+        _compare_portion(prints, cost)
+    matcher = make_matcher(database, first_id=STORED + 1)
     began = time.process_time()
-    waiting = prints.waiting(limit=NEW)
+    while matcher.match_portion(BEGAN) is not None:
+        pass
+    cost.time("group", began, shared_by=NEW)
+
+
+def _match_alone(database: Database, cost: Cost) -> None:
+    """Match some more items one after the other: an item that comes alone pays for a whole portion's statements."""
+    newsroom = Newsroom(seed=2)
+    matcher = make_matcher(database, first_id=STORED + NEW + 1)
+    for number in range(ALONE):
+        store(database, [newsroom.article(number)])
+        began = time.process_time()
+        while matcher.match_portion(BEGAN) is not None:
+            pass
+        cost.alone.append(time.process_time() - began)
+
+
+def _compare_portion(prints: Prints, cost: Cost) -> None:
+    began = time.process_time()
+    waiting = prints.waiting(limit=PORTION)
     cost.time("load", began, shared_by=len(waiting))
     printed = [_printed(each, cost) for each in waiting]
     began = time.process_time()
     prints.add(printed)
     cost.time("insert", began, shared_by=len(printed))
-    candidates = prints.candidates([(each.place, each.keys) for each in printed])
-    evidence = [proof for each in printed for proof in _evidence(prints, each, candidates, cost)]
+    found = _candidates(prints, printed, cost)
+    began = time.process_time()
+    known = prints.of(item for some in found for item in some)
+    cost.share("read", began, [len(some) for some in found])
+    evidence = [
+        proof
+        for each, some in zip(printed, found, strict=True)
+        for proof in _compared(each, some, known, cost)
+    ]
     began = time.process_time()
     prints.compared(evidence, {each.item: each.ordinal for each in waiting})
     cost.time("keep", began, shared_by=len(printed))
-    matcher = make_matcher(database, first_id=STORED + 1)
-    began = time.process_time()
-    while matcher.match_portion(BEGAN) is not None:
-        pass
-    cost.time("group", began, shared_by=len(printed))
 
 
 def _printed(unprinted: Unprinted, cost: Cost) -> Printed:
@@ -136,15 +171,19 @@ def _printed(unprinted: Unprinted, cost: Cost) -> Printed:
     )
 
 
-def _evidence(
-    prints: Prints, printed: Printed, candidates: Iterator[tuple[int, ...]], cost: Cost
+def _candidates(prints: Prints, printed: Sequence[Printed], cost: Cost) -> list[tuple[int, ...]]:
+    asked = prints.candidates([(each.place, each.keys) for each in printed])
+    found = []
+    for _ in printed:
+        began = time.process_time()
+        found.append(next(asked))
+        cost.time("candidates", began)
+    return found
+
+
+def _compared(
+    printed: Printed, found: Sequence[int], known: Mapping[int, Print], cost: Cost
 ) -> Sequence[Evidence]:
-    began = time.process_time()
-    found = next(candidates)
-    cost.time("candidates", began)
-    began = time.process_time()
-    known = prints.of(found)
-    cost.time("read", began)
     began = time.process_time()
     proofs = [compare(known[printed.item], known[other]) for other in found if other != printed.item]
     cost.time("compare", began)
@@ -173,6 +212,8 @@ def _print(title: str, cost: Cost) -> None:
     print(f"  {title:<22} {_told(cost.whole)}, copies found {cost.found:.3f}, {peak}{size}")
     for step, taken in cost.steps.items():
         print(f"    {step:<20} {_told(taken)}")
+    if cost.alone:
+        print(f"    {'(one that comes alone)':<22} {_told(cost.alone)}")
 
 
 def _told(seconds: Sequence[float]) -> str:

@@ -14,6 +14,8 @@ OUTLETS = 24
 WORDS = 30_000
 TEXT_WORDS = (60, 700)
 BOX_WORDS = 40
+AGENCY = "Example Press"
+"""It has written every other story, and its copies say so: only signed texts replace others."""
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = 60
 CLUSTERS = (60, 15, 8, 5, 4, 3, 2, 2, 1)
@@ -73,7 +75,9 @@ class Newsroom:
         outlet = f"outlet{self.chance.randrange(OUTLETS)}"
         published = BEGAN + timedelta(seconds=self.chance.randrange(DAYS * 86_400))
         text = self._prose(self.chance.randint(*TEXT_WORDS))
-        return self._carried(Version(title=self._title(text), text=text, published=published), outlet, story)
+        agency = AGENCY if story % 2 else None
+        version = Version(title=self._title(text), text=text, published=published, agency=agency)
+        return self._carried(version, outlet, story)
 
     def copies(self, original: Article, count: int) -> list[Article]:
         """Return it in so many other outlets: under another headline, with a lost tail or a paragraph more."""

@@ -103,7 +103,7 @@ class Matcher:
         known = self.prints.of(item for pair in pairs for item in pair)
         return [
             evidence
-            for one, other in sorted(pairs)
+            for one, other in sorted(pairs, key=_later_first)
             if one != other and (evidence := compare(known[one], known[other])) is not None
         ]
 
@@ -164,6 +164,12 @@ class Matcher:
 
     def _new_id(self) -> str:
         return self.new_uuid().urn
+
+
+def _later_first(pair: tuple[int, int]) -> tuple[int, int]:
+    """Order pairs by the item that came later: it is compared with all that it found at once, its sets made once."""
+    one, other = pair
+    return other, one
 
 
 def _printed(unprinted: Unprinted, boilerplate: frozenset[str]) -> Printed | None:

@@ -5,7 +5,7 @@ has a newer one, and a copy that stands whole in a later one which goes on.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -30,7 +30,7 @@ LONGEST_WORDS = 20_000
 """Words of a text that are compared."""
 
 REMEMBERED = 128
-"""Texts whose shingles are kept: about 6 MB of them."""
+"""Texts whose shingles are kept: about 12 MB of them."""
 WORDS_REMEMBERED = 32_768
 """Words whose substance is kept: a text repeats most of what others have."""
 
@@ -48,9 +48,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text, and who runs it."""
+    """A text as it is compared."""
 
-    carriers: tuple[Carrier, ...]
     paragraphs: tuple[Shingles, ...]
     shingles: Shingles
 
@@ -93,12 +92,13 @@ def _compare_texts(
     """Return the items whose text a speaker's later one holds, and those whose text is a part of a speaker's."""
     overtaken, cut = set[int](), set[int]()
     mine = {each.item for each in speakers}
-    for longer, shorter in permutations(_different_texts(usable), 2):
-        goes_on = _goes_on(longer, shorter)
+    for running, others in permutations(_by_text(usable), 2):
+        signers = [each for each in running if each.item in mine and _signs(each)]
+        goes_on = _goes_on(_read(running), _read(others)) if signers else None
         if goes_on is None:
             continue
-        for earlier in shorter.carriers:
-            signed = [each for each in longer.carriers if each.item in mine and _is_signed(each, earlier)]
+        for earlier in others:
+            signed = [each for each in signers if _is_signed(each, earlier)]
             cut.update({earlier.item} if signed else ())
             overtaken.update(
                 {earlier.item} if any(_follows(each, earlier, goes_on) for each in signed) else ()
@@ -106,32 +106,34 @@ def _compare_texts(
     return frozenset(overtaken), frozenset(cut)
 
 
-def _different_texts(usable: Sequence[Carrier]) -> list[_Text]:
+def _by_text(usable: Sequence[Carrier]) -> list[list[Carrier]]:
+    """Return who runs each of the different texts, the latest of these."""
     groups: dict[str, list[Carrier]] = defaultdict(list)
     for carrier in sorted(usable, key=lambda each: (_said_at(each), each.source, each.guid, each.item)):
         groups[words_digest(carrier.version)].append(carrier)
-    if len(groups) < 2:  # noqa: PLR2004 - nothing to compare: the common case costs nothing
-        return []
-    return [_text(carriers) for carriers in list(groups.values())[-MOST_TEXTS:]]
+    return list(groups.values())[-MOST_TEXTS:]
 
 
-def _text(carriers: Sequence[Carrier]) -> _Text:
-    paragraphs = _paragraphs(carriers[0].version.text)
-    return _Text(tuple(carriers), paragraphs, frozenset[int]().union(*paragraphs))
+def _read(carriers: Sequence[Carrier]) -> _Text:
+    """Return the text that these carriers run."""
+    return _text(carriers[0].version.text)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _paragraphs(text: str) -> tuple[Shingles, ...]:
-    """Return the shingles of each paragraph; they are looked at again with every copy that joins the story."""
+def _text(text: str) -> _Text:
+    """Return a text as it is compared: it is looked at again with every copy that joins the story."""
+    paragraphs = tuple(_paragraphs(text))
+    return _Text(paragraphs, frozenset[int]().union(*paragraphs))
+
+
+def _paragraphs(text: str) -> Iterator[Shingles]:
     left = LONGEST_WORDS
-    found: list[Shingles] = []
     for line in text.split("\n"):
-        words = [
-            word for word in map(_substance_of, without_remarks(line).split(maxsplit=left)[:left]) if word
-        ]
+        said = without_remarks(line).split(maxsplit=left)[:left]
+        words = [word for word in map(_substance_of, said) if word]
         left -= len(words)
-        found += [_shingles(words)] if words else []
-    return tuple(found)
+        if words:
+            yield _shingles(words)
 
 
 def _shingles(words: Sequence[str]) -> Shingles:
@@ -167,6 +169,11 @@ def _goes_on(longer: _Text, shorter: _Text) -> _Sequel | None:
 def _is_new(paragraph: Shingles, known: Shingles) -> bool:
     is_long = len(paragraph) + SHINGLE_WORDS > NEW_PARAGRAPH_WORDS
     return is_long and len(paragraph & known) < KNOWN_PARAGRAPH * len(paragraph)
+
+
+def _signs(carrier: Carrier) -> bool:
+    """Return whether a copy may be the agency's at all: most pairs of texts need not be read."""
+    return carrier.version.is_agencys_word or carrier.version.agency is not None
 
 
 def _is_signed(later: Carrier, earlier: Carrier) -> bool:
