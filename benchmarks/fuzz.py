@@ -1,116 +1,147 @@
-"""Bodies that nobody meant to send: the samples, damaged at random, must parse or give our error value.
+"""What nobody meant to send, damaged at random: feeds and headers must be read, or give our error value.
 
-    python3 dev.py fuzz [--seconds 30] [--seed 1]
+    python3 dev.py fuzz [FOLDER ...] [--seconds 30 | --count 100000] [--seed 1]
 
-A body that makes parsing or normalising raise is kept in benchmarks/out/ and named; the exit code is then 1.
+The samples are damaged, or the files of other folders. A body that makes reading raise, or that takes longer than
+the limit, is kept in benchmarks/out/ and named; the exit code is then 1, as it is when memory grows.
 """
 
 import argparse
 import hashlib
 import random
+import resource
+import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aggregator.ingest.normalise import normalise
-from aggregator.ingest.parse import parse
-from aggregator.model.poll import Body, Parsed
+from aggregator.ingest.reading import Guide, read
+from aggregator.model.poll import Body
 from aggregator.model.source import Source
+from benchmarks.fuzzing.damage import damage
+from benchmarks.fuzzing.headers import answer, take_in, unpack
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "benchmarks" / "out"
 NOW = datetime(2026, 1, 12, tzinfo=UTC)
 SOURCE = Source(id="fuzz", url="https://fuzz.example/feed", section="national", timezone="America/Vancouver")
-SPLINTERS = (
-    *(b"<![CDATA[", b"]]>", b"<!--", b"<item>", b"</entry>", b"</div></div>", b"<title>KILL"),
-    *(b"&#0;", b"&#x110000;", b"&amp;amp;", b"<!DOCTYPE x [<!ENTITY a 'b'>]>&a;"),
-    *(b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"\xe2\x80\xae"),
-    *(b'"items":', b"null", b"[[[[", b'{"', b"99999999999999999999", b"-1"),
-    *(b"30 Feb 2026 25:61 XYZ", b"http://[::1", b"javascript:"),
-)
-"""What has broken readers of feeds before: unclosed sections, impossible characters, dates, addresses, numbers."""
+HANG_SECONDS = 20.0
+"""What is no longer slow but hangs; a child is killed after three times as long."""
+GROWTH_MEBIBYTES = 48.0
+"""How much memory may grow between a tenth of the run and its end."""
+WARM = 1000
+"""Bodies after which memory is first looked at, or a tenth of the run."""
 
-Mutation = Callable[[bytes, bytes, random.Random], bytes]
+GUIDE = Guide()
 
 
-def cut(body: bytes, _other: bytes, dice: random.Random) -> bytes:
-    """Return the body without a piece of it."""
-    start, end = _span(body, dice)
-    return body[:start] + body[end:]
+class HangError(BaseException):
+    """Reading a body went on beyond the limit; nothing that catches exceptions may catch it."""
 
 
-def repeat(body: bytes, _other: bytes, dice: random.Random) -> bytes:
-    """Return the body with a piece of it several times."""
-    start, end = _span(body, dice)
-    return body[:start] + body[start:end] * dice.randint(2, 9) + body[end:]
+@dataclass(slots=True)
+class Tally:
+    """What came of the bodies so far."""
 
+    tried: int = 0
+    broken: int = 0
+    slowest_seconds: float = 0.0
+    warm_mebibytes: float | None = None
 
-def splice(body: bytes, other: bytes, dice: random.Random) -> bytes:
-    """Return the body with a piece of another in place of a piece of its own."""
-    start, end = _span(body, dice)
-    first, last = _span(other, dice)
-    return body[:start] + other[first:last] + body[end:]
+    def line(self, seed: int) -> str:
+        """Return it as it is printed."""
+        grown = 0.0 if self.warm_mebibytes is None else memory_mebibytes() - self.warm_mebibytes
+        return (
+            f"{self.tried} damaged feeds and answers from seed {seed}: {self.broken} raised or hung; "
+            f"the slowest took {self.slowest_seconds * 1000:.0f} ms; memory {memory_mebibytes():.0f} MiB, "
+            f"peak {peak_mebibytes():.0f} MiB, grown by {grown:.0f} MiB"
+        )
 
-
-def strike(body: bytes, _other: bytes, dice: random.Random) -> bytes:
-    """Return the body with a splinter stuck into it."""
-    start, end = _span(body, dice)
-    return body[:start] + dice.choice(SPLINTERS) + body[dice.choice((start, end)) :]
-
-
-def flip(body: bytes, _other: bytes, dice: random.Random) -> bytes:
-    """Return the body with a few bytes changed."""
-    changed = bytearray(body)
-    for _ in range(dice.randint(1, 8)):
-        changed[dice.randrange(len(changed))] = dice.randrange(256)
-    return bytes(changed)
-
-
-MUTATIONS: tuple[Mutation, ...] = (cut, repeat, splice, strike, flip)
+    @property
+    def is_good(self) -> bool:
+        """Return whether nothing raised, nothing hung, and memory stayed what it was."""
+        grown = 0.0 if self.warm_mebibytes is None else memory_mebibytes() - self.warm_mebibytes
+        return not self.broken and grown < GROWTH_MEBIBYTES
 
 
 def main(arguments: list[str]) -> int:
-    """Damage and read bodies until the time is over; return 1 if one of them raised."""
+    """Damage and read bodies until the time or the count is reached; return 1 if that went wrong."""
     options = _options(arguments)
     dice = random.Random(options.seed)
-    samples = [path.read_bytes() for path in sorted((ROOT / "samples").rglob("*")) if path.is_file()]
-    stop_at = time.monotonic() + options.seconds
-    tried, slowest, broken = 0, 0.0, 0
-    while time.monotonic() < stop_at:
-        body = damage(samples, dice)
-        began = time.perf_counter()
-        broken += not survives(body)
-        slowest = max(slowest, time.perf_counter() - began)
-        tried += 1
-    print(
-        f"{tried} damaged bodies from seed {options.seed}: {broken} raised; the slowest took {slowest * 1000:.0f} ms"
-    )
-    return 1 if broken else 0
+    samples = read_samples(options.folders or [ROOT / "samples"])
+    tally = Tally()
+    stop_at = time.monotonic() + options.seconds if options.count is None else None
+    while (tally.tried < options.count) if stop_at is None else time.monotonic() < stop_at:
+        try_one(damage(samples, dice), dice, tally)
+        if tally.tried == min(WARM, (options.count or WARM) // 10):
+            tally.warm_mebibytes = memory_mebibytes()
+        if tally.tried % 10_000 == 0:
+            print(tally.line(options.seed), flush=True)
+    print(tally.line(options.seed))
+    return 0 if tally.is_good else 1
 
 
-def damage(samples: list[bytes], dice: random.Random) -> bytes:
-    """Return one of the samples after one to four mutations."""
-    body = dice.choice(samples)
-    for _ in range(dice.randint(1, 4)):
-        body = dice.choice(MUTATIONS)(body, dice.choice(samples), dice) or b" "
-    return body
+def read_samples(folders: list[Path]) -> list[bytes]:
+    """Return what the folders hold, without what is empty."""
+    paths = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [content for path in paths if (content := path.read_bytes())]
 
 
-def survives(body: bytes) -> bool:
-    """Parse and normalise a body and return whether that raised nothing; a body that raised is kept."""
+def try_one(body: bytes, dice: random.Random, tally: Tally) -> None:
+    """Read a body as a feed, and as what a server answers, and count what came of it."""
+    response = answer(SOURCE.url, body, dice)
+    types = response.values("Content-Type")
+    feed = Body(url=SOURCE.url, content=body, media_type=types[0] if types else None)
+    began = time.perf_counter()
+    tally.broken += not survives(lambda: read(feed, SOURCE, guide=GUIDE, now=NOW), body)
+    tally.broken += not survives(lambda: take_in(response, SOURCE, NOW), repr(response.headers).encode())
+    tally.broken += not survives(lambda: unpack(body, dice), body)
+    tally.slowest_seconds = max(tally.slowest_seconds, time.perf_counter() - began)
+    tally.tried += 1
+
+
+def survives(work: Callable[[], object], what: bytes) -> bool:
+    """Return whether the work raised nothing and came to an end; what did not survive is kept."""
     try:
-        parsed = parse(Body(url=SOURCE.url, content=body))
-        if isinstance(parsed, Parsed):
-            for entry in parsed.entries:
-                normalise(entry, SOURCE, NOW)
-    except Exception:  # noqa: BLE001 - whatever is raised is what we look for
+        with _limited(HANG_SECONDS):
+            work()
+    except (Exception, HangError):  # noqa: BLE001 - whatever is raised is what we look for
         traceback.print_exc()
-        _keep(body)
+        _keep(what)
         return False
     return True
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    def interrupt(_number: int, _frame: object) -> None:
+        raise HangError(f"it took more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def memory_mebibytes() -> float:
+    """Return how much memory we hold now; 0 where the system does not say."""
+    statm = Path("/proc/self/statm")
+    pages = int(statm.read_text(encoding="ascii").split()[1]) if statm.exists() else 0
+    return pages * resource.getpagesize() / 1024 / 1024
+
+
+def peak_mebibytes() -> float:
+    """Return how much memory we have held at the most."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1024 / 1024 if sys.platform == "darwin" else peak / 1024
 
 
 def _keep(body: bytes) -> None:
@@ -120,15 +151,13 @@ def _keep(body: bytes) -> None:
     print(f"kept as {path.relative_to(ROOT)}", flush=True)
 
 
-def _span(body: bytes, dice: random.Random) -> tuple[int, int]:
-    """Return a place in the body, mostly a short one."""
-    start = dice.randrange(len(body))
-    return start, min(len(body), start + int(dice.expovariate(1 / 60)) + 1)
-
-
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="dev.py fuzz", description="Damage the samples and read them.")
+    parser = argparse.ArgumentParser(
+        prog="dev.py fuzz", description="Damage feeds and headers, and read them."
+    )
+    parser.add_argument("folders", nargs="*", type=Path, help="folders of feeds to damage (default: samples)")
     parser.add_argument("--seconds", type=float, default=30.0, help="how long (default 30)")
+    parser.add_argument("--count", type=int, help="how many, however long it takes")
     parser.add_argument("--seed", type=int, default=1, help="where the damage begins (default 1)")
     return parser.parse_args(arguments)
 
