@@ -29,13 +29,17 @@ class ProblemKind(StrEnum):
     """A source is read in part."""
     QUIET = "quiet"
     """A source has had nothing new for longer than is usual for it."""
+    HUB = "hub"
+    """The hub of a source does not deliver what is new; the source is polled as if it had none."""
     WAITING = "waiting"
     """A held story waits for editors."""
     PUSH = "push"
     """A webhook or a hub does not get what it should."""
 
 
-SOURCE_KINDS = frozenset({ProblemKind.FAILING, ProblemKind.GONE, ProblemKind.PARTLY, ProblemKind.QUIET})
+SOURCE_KINDS = frozenset(
+    {ProblemKind.FAILING, ProblemKind.GONE, ProblemKind.PARTLY, ProblemKind.QUIET, ProblemKind.HUB}
+)
 """The kinds that are about a source."""
 
 

@@ -19,6 +19,7 @@ from aggregator.database.prints import Prints
 from aggregator.database.problems import Problems
 from aggregator.database.publishing import Publishing
 from aggregator.database.pushes import Pushes
+from aggregator.database.subscriptions import Subscriptions
 from aggregator.ingest.budget import find_price
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.service.clock import Clock, system_clock
@@ -45,6 +46,7 @@ class Installation:
     catalogue: Catalogue
     problems: Problems
     pushes: Pushes
+    subscriptions: Subscriptions
 
     @property
     def user_agent(self) -> str:
@@ -152,6 +154,7 @@ def _assemble(
         catalogue=Catalogue(database),
         problems=Problems(database),
         pushes=Pushes(database),
+        subscriptions=Subscriptions(database),
     )
 
 

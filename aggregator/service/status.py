@@ -13,6 +13,7 @@ from aggregator.model.poll import SourceState
 from aggregator.model.problem import Problem, ProblemKind, Trouble
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.service.installation import Installation
+from aggregator.service.pushed import PushStatus, push_statuses
 from aggregator.service.targets import TargetStatus, target_statuses
 
 STATES: Final = ("well", "quiet", "in part", "failing", "gone", "not polled yet", "disabled")
@@ -46,6 +47,8 @@ class SourceStatus:
     """Polls in a row that have failed."""
     problem: str | None
     """Of an address in it, the host alone."""
+    push: PushStatus | None = None
+    """How its hub serves us; None where it names none, or may not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,14 +152,18 @@ def read_snapshot(installation: Installation, *, activity: Activity = RUNNING) -
     Raises:
         DatabaseError: The store does not answer.
     """
-    settings, catalogue = installation.settings, installation.catalogue
+    settings, catalogue, now = installation.settings, installation.catalogue, installation.clock()
     snapshot = make_status(
         settings.service.title,
         settings.sources,
         states=installation.polls.states(),
         items=catalogue.items_per_source(),
         activity=replace(activity, stories=catalogue.stories_per_section().get(ALL_SECTION, 0)),
-        now=installation.clock(),
+        now=now,
+    )
+    pushed = push_statuses(installation.subscriptions.known(), now=now)
+    snapshot = replace(
+        snapshot, sources=tuple(replace(row, push=pushed.get(row.source)) for row in snapshot.sources)
     )
     pushes = target_statuses(settings, installation.pushes.lanes())
     return with_problems(snapshot, open_troubles(installation.problems.known()), pushes=pushes)

@@ -84,6 +84,7 @@ class Desk:
     outlet: Outlet
     now: datetime = MORNING
     database: str = "sqlite:///store.db"
+    base_url: str = "http://desk.example/"
     sections: list[str] = field(default_factory=lambda: ["national"])
     sources: dict[str, Mapping[str, object]] = field(default_factory=dict)
     tail: str = ""
@@ -104,7 +105,7 @@ class Desk:
     async def round(self, *, after: timedelta = timedelta(), due_only: bool = False) -> RoundReport:
         """Let time pass, then poll (all sources, or what is due), match and publish once."""
         self.now += after
-        settings = load(self._write_config(), self.environment)
+        settings = load(self.write_config(), self.environment)
         with open_installation(
             settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids)
         ) as installation:
@@ -192,12 +193,13 @@ class Desk:
         return self.folder / "public"
 
     def _open(self) -> AbstractContextManager[Installation]:
-        settings = load(self._write_config(), self.environment)
+        settings = load(self.write_config(), self.environment)
         return open_installation(settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids))
 
-    def _write_config(self) -> Path:
+    def write_config(self) -> Path:
+        """Write config.toml as it is now and return its path."""
         head = (
-            '[service]\ntitle = "Desk"\nbase_url = "http://desk.example/"\ncontact = "desk@example.org"\n'
+            f'[service]\ntitle = "Desk"\nbase_url = "{self.base_url}"\ncontact = "desk@example.org"\n'
             f'database = "{self.database}"\npublic = "public"\n'
         )
         lines = [head, *(f'[[sections]]\nid = "{name}"\ntitle = "{name.title()}"' for name in self.sections)]

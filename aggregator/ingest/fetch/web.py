@@ -6,6 +6,7 @@ from datetime import datetime
 from aggregator.http.client import Client
 from aggregator.http.messages import Request, Response, Unreachable
 from aggregator.ingest.fetch.caching import read_max_age, read_retry_at, read_validators
+from aggregator.ingest.fetch.hublinks import read_offer
 from aggregator.ingest.fetch.words import explain_status
 from aggregator.model.poll import Body, Failed, Fetched, FetchResult, NotModified, SourceState, Validators
 from aggregator.model.source import PAGE_FORMATS, Source
@@ -49,7 +50,12 @@ def judge(response: Response, *, asked: Validators, now: datetime) -> FetchResul
     if response.status in _WITH_A_DOCUMENT:
         types = response.values("Content-Type")
         body = Body(url=response.url, content=response.body, media_type=types[0] if types else None)
-        return Fetched(bodies=(body,), validators=read_validators(response), max_age=max_age)
+        return Fetched(
+            bodies=(body,),
+            validators=read_validators(response),
+            max_age=max_age,
+            offer=read_offer(response),
+        )
     if response.status == _NOT_MODIFIED and asked != Validators():
         given = read_validators(response)
         kept = Validators(

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 from aiohttp import web
 
 from aggregator.service.access import OPEN, Access, Denied, Granted, Judgement, judge
+from aggregator.service.callbacks import Callbacks
 from aggregator.service.documents import Documents, Moved, Served, Variant
 from aggregator.service.negotiation import choose_coding
 from aggregator.service.web.answers import (
@@ -18,6 +19,7 @@ from aggregator.service.web.answers import (
     plain,
     refuse_method,
 )
+from aggregator.service.web.callbacks import answer_callback, find_token
 
 MAX_AGE_SECONDS: Final = 60
 
@@ -58,21 +60,21 @@ def make_app(
     access: Access | Callable[[], Access] = OPEN,
     is_ready: IsReady = always_ready,
     link_of: LinkOf = link_nowhere,
+    callbacks: Callbacks | None = None,
 ) -> web.Application:
     """Return the application that answers the documents below `base_path`, and below `/`.
 
-    A proxy in front may strip the path of the public address or may not: both are answered. What a proxy says of
-    the request (`X-Forwarded-*`) is not looked at. A function as `access` is asked at each request, so that what
-    a reload protects is protected at once.
+    A proxy in front may strip the path of the public address or may not: both are answered, `X-Forwarded-*` is not
+    looked at. A function as `access` is asked at each request, so that a reload protects at once.
     """
     below = unquote(base_path)  # as aiohttp gives the paths of requests
 
     async def answer(request: web.Request) -> web.Response:
-        if request.method not in {"GET", "HEAD"}:
-            return refuse_method()
         paths = _paths_below(request.path, below)
-        if health := next(filter(None, (answer_health(path, is_ready) for path in paths)), None):
-            return health
+        if callbacks is not None and (token := find_token(paths)) is not None:
+            return await answer_callback(request, callbacks, token)
+        if (simple := _answer_simply(request, paths, is_ready)) is not None:
+            return simple
         if f"{request.path}/" == below:
             return _redirect(request, below.rsplit("/", 2)[1] + "/", {})
         current = access() if callable(access) else access
@@ -81,6 +83,13 @@ def make_app(
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
     return app
+
+
+def _answer_simply(request: web.Request, paths: Sequence[str], is_ready: IsReady) -> web.Response | None:
+    """Return the answer to what asks for no document; None where one is asked for."""
+    if request.method not in {"GET", "HEAD"}:
+        return refuse_method()
+    return next(filter(None, (answer_health(path, is_ready) for path in paths)), None)
 
 
 def _answer(
