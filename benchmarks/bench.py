@@ -1,8 +1,10 @@
 """What the service costs, beside what does the same in the same run.
 
-    python3 dev.py bench [polling] [reading] [matching] [searching]
+    python3 dev.py bench [costs] [polling] [reading] [matching] [searching]
         [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
 
+`costs`: a thousand feeds of thirty entries, unchanged, with one new entry, all new, against `reader`, rss2email
+and sfeed.
 `polling`: a thousand sources that have not changed, against `reader`. `reading`: parsing and normalising
 the samples, against feedparser alone. `matching`: one item against a store of so many, beside datasketch.
 `searching`: what readers look for in so many stories.
@@ -12,7 +14,7 @@ Ratios can be compared between machines, the figures cannot.
 import argparse
 import sys
 
-PARTS = ("polling", "reading", "matching", "searching")
+PARTS = ("costs", "polling", "reading", "matching", "searching")
 
 
 def main(arguments: list[str]) -> int:
@@ -27,8 +29,12 @@ def main(arguments: list[str]) -> int:
     )
     options = parser.parse_args(arguments)
     parts = options.parts or PARTS
-    if "polling" in parts:
+    if "costs" in parts:
         # First, and imported here: a child's peak memory counts from what its parent holds when it starts.
+        from benchmarks.polling.costs import measure_costs
+
+        measure_costs(sources=options.sources, turns=options.turns)
+    if "polling" in parts:
         from benchmarks.polling.compare import measure_polling
 
         measure_polling(sources=options.sources, turns=options.turns)

@@ -19,6 +19,7 @@ from aggregator.model.source import Source
 from aggregator.model.story import Story
 from aggregator.service.contract import history_line, story_line, told_versions
 from aggregator.service.installation import Installation
+from aggregator.service.pushed import PushStatus, push_statuses
 from aggregator.service.status import TROUBLED, name_state, open_troubles, quiet_sources
 from aggregator.stories.lead import lead_reasons
 
@@ -33,6 +34,7 @@ def show_sources(installation: Installation, *, as_json: bool) -> None:
     counts = installation.catalogue.items_per_source()
     pages = installation.pages.counts()
     quiet = quiet_sources(open_troubles(installation.problems.known()))
+    pushed = push_statuses(installation.subscriptions.known(), now=installation.clock())
     rows = [
         _source_record(
             source,
@@ -41,6 +43,7 @@ def show_sources(installation: Installation, *, as_json: bool) -> None:
             quiet=quiet.get(source.id),
         )
         | _pages_record(pages.get(source.id))
+        | _push_record(pushed.get(source.id))
         for source in installation.settings.sources
     ]
     if as_json:
@@ -149,9 +152,17 @@ def _pages_record(pages: PageCounts | None) -> dict[str, Any]:
     return {} if pages is None else {"pages_waiting": pages.waiting, "pages_failed": pages.failed}
 
 
+def _push_record(push: PushStatus | None) -> dict[str, Any]:
+    """Return what is said of a source that has a hub; nothing of one that has none."""
+    if push is None:
+        return {}
+    times = {"pushed_until": _rfc3339(push.until), "push_delivered_at": _rfc3339(push.delivered_at)}
+    return {"push": push.state, **times, "push_problem": push.problem}
+
+
 def _trouble(row: Mapping[str, Any]) -> str:
     pages = [f"{count} {word}" for word in ("waiting", "failed") if (count := row.get(f"pages_{word}"))]
-    problems = [row["problem"]] if row["problem"] else []
+    problems = [problem for name in ("problem", "push_problem") if (problem := row.get(name))]
     if row["moved_to"]:
         problems.append(f"moved for good: asked at {row['moved_to']} since {_short(row['moved_at'])}")
     return "; ".join([*problems, *([f"pages: {', '.join(pages)}"] if pages else [])])

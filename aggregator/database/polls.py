@@ -38,12 +38,14 @@ Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
 
 
 _ENCODED = {"etag", "last_modified", "rhythm", "manners", "move", "rights"}
+_KEPT = {"rights", "pushed_until"}
+"""What no poll changes: a subscription may have begun or ended while it was under way."""
 _PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in _ENCODED)  # noqa: SIM118 - a collection of columns
 
 
 def _upsert(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
     """Return the statement that writes a row over the one of the same source: the same words on both databases."""
-    fresh = {name: statement.excluded[name] for name in sources.c.keys() if name not in {"source", "rights"}}  # noqa: SIM118 - the same
+    fresh = {name: statement.excluded[name] for name in sources.c.keys() if name not in {"source", *_KEPT}}  # noqa: SIM118 - the same
     # A poll that was under way when the source got another address says nothing of that one.
     is_of_this_address = sources.c.url.is_(None) | (sources.c.url == statement.excluded["url"])
     return statement.on_conflict_do_update(

@@ -74,6 +74,7 @@ sources = sa.Table(
     sa.Column("rhythm", sa.Text),  # model.rhythm.Rhythm as JSON
     sa.Column("manners", sa.Text),  # model.rhythm.Manners as JSON
     sa.Column("rights", sa.String(16)),  # of the last configuration that named it: its stories outlive that
+    sa.Column("pushed_until", UtcDateTime),  # the end of its subscription's lease; polls leave it as it is
 )
 
 items = sa.Table(
@@ -313,6 +314,27 @@ pages = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("problem", sa.Text),
     sa.UniqueConstraint("source", "url_digest"),
+)
+
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    sa.Column("token", sa.String(64), primary_key=True),  # the part of the callback that nobody can guess
+    sa.Column("source", sa.String, nullable=False, index=True),
+    sa.Column("hub", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("callback", sa.Text, nullable=False),
+    sa.Column("secret", sa.String(64), nullable=False),
+    sa.Column("allow_private", sa.Boolean, nullable=False),
+    sa.Column("standing", sa.String(16), nullable=False),
+    sa.Column("next_at", UtcDateTime, index=True),
+    sa.Column("asked_at", UtcDateTime),
+    sa.Column("lease_ends_at", UtcDateTime),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("problem", sa.Text),
+    sa.Column("delivered_at", UtcDateTime),
+    sa.Column("thrown_away", sa.Integer, nullable=False),
+    sa.Column("thrown_away_at", UtcDateTime),
 )
 
 pushes = sa.Table(

@@ -3,11 +3,11 @@
 import hashlib
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from aggregator.ingest.rhythm import Rates, expect
-from aggregator.model.poll import Failed, FetchResult, SourceState
+from aggregator.model.poll import Failed, FetchResult, NotModified, SourceState
 from aggregator.model.rhythm import Manners
 from aggregator.model.source import Source
 
@@ -22,6 +22,12 @@ GONE_REST = timedelta(days=30)
 
 BUSY_PER_HOUR = 10 / 24
 """Postings an hour from which on a source is polled as often as its `every` allows."""
+
+PUSHED_TIMES = 4
+"""How much longer a source rests whose hub delivers what is new: it is asked all the same, for hubs fail silently."""
+
+PUSHED_REST = timedelta(hours=1)
+"""The shortest such rest."""
 
 _HOUR = timedelta(hours=1)
 
@@ -63,6 +69,15 @@ def next_poll(
     return _outside_skipped(wanted, state.manners, chance)
 
 
+def unpushed(source: Source, state: SourceState, *, now: datetime) -> datetime:
+    """Return when to poll a source whose hub delivers no more: as if it never had, but not in the past."""
+    if state.last_poll_at is None or state.failures:
+        return max(state.next_poll_at or now, now)
+    alone = replace(state, pushed_until=None)
+    answered = NotModified(max_age=state.manners.max_age)
+    return max(next_poll(source, alone, answered, now=state.last_poll_at).at, now)
+
+
 def own_price(source: Source) -> float:
     """Return the price at which a source that posts `BUSY_PER_HOUR` is polled every `every`."""
     return BUSY_PER_HOUR * (source.every / _HOUR) ** 2 / 2
@@ -86,8 +101,12 @@ def _wishes(
         return
     rates = expect(state.rhythm, now=now)
     pace = f"posts about every {spell(_HOUR / rates.at(now))} at this hour"
+    learned = _until_worth(rates, price, now=now)
     yield source.every, f"as often as its `every` allows: {pace}"
-    yield _until_worth(rates, price, now=now), f"learned: {pace}"
+    yield learned, f"learned: {pace}"
+    if state.pushed_until is not None and state.pushed_until > now:
+        rest = min(max(PUSHED_TIMES * max(source.every, learned), PUSHED_REST), LONGEST_REST)
+        yield min(rest, state.pushed_until - now), "its hub delivers what is new; looked at all the same"
     for wish, words in (
         (manners.max_age, "the server asks for"),
         (manners.ttl, "the feed asks for"),

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from aggregator.ingest.cadence import next_poll
 from aggregator.ingest.rhythm import begin, learn
-from aggregator.model.poll import Failed, FetchResult, ItemChange, SourceState
+from aggregator.model.poll import Failed, Fetched, FetchResult, ItemChange, SourceState
 from aggregator.model.rhythm import Manners, Rhythm
 from aggregator.model.source import Source
+from aggregator.model.websub import Offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,10 @@ def settle(
         rhythm=_rhythm(state.rhythm, lesson, changes, now),
         manners=_manners(state.manners, lesson),
     )
-    following = next_poll(source, learned, lesson.outcome, price=price, now=now)
+    # what a poll has found its hub has not delivered: until a poll finds nothing, push is not relied upon
+    has_missed = any(change.item is None for change in changes)
+    relied = replace(learned, pushed_until=None) if has_missed else learned
+    following = next_poll(source, relied, lesson.outcome, price=price, now=now)
     return replace(learned, next_poll_at=following.at, next_poll_because=following.because)
 
 
@@ -51,6 +55,11 @@ def _rhythm(
         )  # a store of an earlier release: it is watched from now on
     if known is None:
         return begin(lesson.published, now=now)
+    return overhear(known, changes, now=now)
+
+
+def overhear(known: Rhythm, changes: Sequence[ItemChange], *, now: datetime) -> Rhythm:
+    """Return the rhythm with what was new to the store, whoever has brought it."""
     fresh = [change.versions[0].version for change in changes if change.item is None and change.versions]
     if not fresh:
         return known
@@ -62,4 +71,13 @@ def _rhythm(
 def _manners(known: Manners, lesson: Lesson) -> Manners:
     if isinstance(lesson.outcome, Failed):
         return known
-    return replace(lesson.manners or known, max_age=lesson.outcome.max_age)
+    told = lesson.manners or known
+    offered = lesson.outcome.offer if isinstance(lesson.outcome, Fetched) else None
+    return replace(told, max_age=lesson.outcome.max_age, offer=_offer(offered, told.offer))
+
+
+def _offer(of_server: Offer | None, of_feed: Offer | None) -> Offer | None:
+    """Return what is offered: the server's headers come before what the feed says (WebSub, 4)."""
+    if of_server is None:
+        return of_feed
+    return Offer(of_server.hubs, of_server.topic or (of_feed.topic if of_feed else None))

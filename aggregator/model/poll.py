@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from aggregator.model.item import RawEntry, Skip, Version
 from aggregator.model.move import Move
 from aggregator.model.rhythm import Manners, Rhythm
+from aggregator.model.websub import Offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,8 @@ class Fetched:
     validators: Validators = field(default_factory=Validators)
     max_age: timedelta | None = None
     """How long the server asks us to stay away (`Cache-Control: max-age`)."""
+    offer: Offer | None = None
+    """The hubs that its `Link` headers name."""
     problems: tuple[str, ...] = ()
     """What could not be read beside the bodies, a line each."""
     marks: Mapping[str, str] = field(default_factory=dict)
@@ -134,6 +137,8 @@ class SourceState:
     rhythm: Rhythm | None = None
     """When it has posted; None before its first success."""
     manners: Manners = field(default_factory=Manners)
+    pushed_until: datetime | None = None
+    """Until when its hub is bound to deliver what is new; no poll changes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

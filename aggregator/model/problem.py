@@ -31,6 +31,8 @@ class ProblemKind(StrEnum):
     """A source has had nothing new for longer than is usual for it."""
     MOVED = "moved"
     """A source is asked at another address than the configured one, because its server says so for good."""
+    HUB = "hub"
+    """The hub of a source does not deliver what is new; the source is polled as if it had none."""
     WAITING = "waiting"
     """A held story waits for editors."""
     PUSH = "push"
@@ -44,6 +46,7 @@ SOURCE_KINDS = frozenset(
         ProblemKind.PARTLY,
         ProblemKind.QUIET,
         ProblemKind.MOVED,
+        ProblemKind.HUB,
     }
 )
 """The kinds that are about a source."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aggregator.model.websub import Offer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
@@ -31,3 +33,5 @@ class Manners:
     """Hours of the day (UTC) in which the feed wants no polls (RSS `skipHours`)."""
     skip_days: tuple[int, ...] = ()
     """Days on which the feed wants no polls (RSS `skipDays`), 0 for Monday."""
+    offer: Offer | None = None
+    """The hubs that deliver it (WebSub), as the server or else the feed names them."""

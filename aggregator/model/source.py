@@ -89,6 +89,8 @@ class Source:
     """How many documents of its archive (RFC 5005) are read beside it, one after another; 0: none."""
     allow_private: bool = False
     """Whether this source may lead to loopback and private addresses."""
+    websub: bool = True
+    """Whether a hub that its feed names may deliver what is new (WebSub), so that it is polled less often."""
     boilerplate: tuple[str, ...] = ()
     """Lines that it repeats under its texts, whatever their case and punctuation: they are left out of matching. What
     it repeats most is learned by `rematch` as well."""

@@ -20,6 +20,7 @@ from aggregator.database.locks import IsHeld, hold
 from aggregator.errors import AggregatorError, ConfigError, PublishError
 from aggregator.publish.push import link_header
 from aggregator.service.alerts import open_alerts
+from aggregator.service.callbacks import Callbacks
 from aggregator.service.desk import Desk
 from aggregator.service.documents import Documents
 from aggregator.service.installation import Installation, with_settings
@@ -29,10 +30,18 @@ from aggregator.service.problems_feed import read_problems_feed
 from aggregator.service.reload import plan_reload
 from aggregator.service.searching import Searching
 from aggregator.service.status import read_snapshot
+from aggregator.service.subscribing import open_subscribing
 from aggregator.service.systemd import Notifier
 from aggregator.service.ticks import Ticks
 from aggregator.service.watch import feed_watchdog, watch_clock, watch_lag, watch_lock
-from aggregator.service.web import Server, make_admin_app, make_app, serve
+from aggregator.service.web import (
+    Server,
+    callback_aside,
+    make_admin_app,
+    make_app,
+    search_aside,
+    serve,
+)
 
 TICK_SECONDS = 1
 """How often the store is asked what is due."""
@@ -107,7 +116,9 @@ async def _run(installation: Installation, around: Surroundings, is_held: IsHeld
             polling = await stack.enter_async_context(open_polling(installation))
             ticks = Ticks(installation, polling, documents=documents, metrics=Metrics())
             alerts = await stack.enter_async_context(open_alerts(lambda: ticks.installation))
-            server = await _open_servers(stack, ticks, documents, state)
+            subscribing = await stack.enter_async_context(open_subscribing(lambda: ticks.installation))
+            callbacks = Callbacks(lambda: ticks.installation, deliver=polling.deliver)
+            server = await _open_servers(stack, ticks, documents, state=state, callbacks=callbacks)
             state.unready = None
             around.notifier.ready(f"listening on port {server.port}")
             beside = (
@@ -117,7 +128,7 @@ async def _run(installation: Installation, around: Surroundings, is_held: IsHeld
                 watch_lag(ticks.metrics.lagged),
                 watch_lock(is_held, stop),
             )
-            await _work(ticks, stop, beside, alerts.tell)
+            await _work(ticks, stop, beside, alerts.tell, subscribing.tend)
             state.unready = "it is stopping"
             around.notifier.stopping()
             logger.info("stopping")
@@ -133,7 +144,9 @@ async def _publish_all(installation: Installation) -> None:
         logger.error("%s", error)  # noqa: TRY400 - its words name the file and the remedy
 
 
-async def _open_servers(stack: AsyncExitStack, ticks: Ticks, documents: Documents, state: State) -> Server:
+async def _open_servers(
+    stack: AsyncExitStack, ticks: Ticks, documents: Documents, *, state: State, callbacks: Callbacks
+) -> Server:
     settings = ticks.installation.settings
     base_path = urlsplit(settings.service.base_url).path
     app = make_app(
@@ -142,7 +155,7 @@ async def _open_servers(stack: AsyncExitStack, ticks: Ticks, documents: Document
         access=lambda: ticks.access,
         is_ready=state.why_not_ready,
         link_of=lambda path: link_header(ticks.installation.publisher.site, path),
-        searching=Searching(lambda: ticks.installation),
+        asides=(callback_aside(callbacks), search_aside(Searching(lambda: ticks.installation))),
     )
     server = await serve(app, *host_and_port(settings.service.listen))
     _close_later(stack, server, "pages and feeds")

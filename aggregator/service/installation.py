@@ -22,6 +22,7 @@ from aggregator.database.publishing import Publishing
 from aggregator.database.pushes import Pushes
 from aggregator.database.searching import Search
 from aggregator.database.storypages import StoryPages
+from aggregator.database.subscriptions import Subscriptions
 from aggregator.ingest.budget import find_price
 from aggregator.ingest.normalise import Agencies, known_agencies
 from aggregator.publish.publisher import Publisher, make_site
@@ -52,6 +53,7 @@ class Installation:
     catalogue: Catalogue
     problems: Problems
     pushes: Pushes
+    subscriptions: Subscriptions
 
     @property
     def user_agent(self) -> str:
@@ -171,6 +173,7 @@ def _assemble(
         catalogue=Catalogue(database),
         problems=Problems(database),
         pushes=Pushes(database),
+        subscriptions=Subscriptions(database),
     )
 
 

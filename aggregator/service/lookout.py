@@ -49,5 +49,6 @@ def _read_findings(installation: Installation, quiet: Mapping[str, Quiet]) -> Fi
         quiet=quiet,
         held=installation.problems.held(),
         lanes=installation.pushes.lanes(),
+        subscriptions=installation.subscriptions.known(),
         now=installation.clock(),
     )

@@ -14,8 +14,10 @@ from aggregator.ingest.children import LIMITS, Children, Limits
 from aggregator.ingest.moves import adopted_address
 from aggregator.ingest.pages import PageFetcher, PageReport
 from aggregator.ingest.poll import Poller, PollReport
-from aggregator.model.poll import Page, SourceState
+from aggregator.ingest.websub.delivery import Deliverer
+from aggregator.model.poll import Body, Page, SourceState
 from aggregator.model.source import Source
+from aggregator.model.websub import Subscription
 from aggregator.service.commits import SharedCommits
 from aggregator.service.installation import Installation
 
@@ -61,6 +63,11 @@ class Polling:
             guide=self._poller.guide,
             commit=lambda fetched: installation.writer(partial(installation.pages.commit, fetched)),
         )
+        self._deliverer = Deliverer(
+            children=self._children,
+            guide=self._poller.guide,
+            commit=lambda delivery: installation.writer(partial(installation.subscriptions.commit, delivery)),
+        )
 
     def close(self) -> None:
         """Let no poll begin that still waits for its place."""
@@ -79,6 +86,12 @@ class Polling:
             except Exception as error:
                 logger.exception("source %s: its poll broke", source.id)
                 report = await self._poller.give_up(source, state, _mistake(error), self._clock())
+        log_report(report)
+        return report
+
+    async def deliver(self, source: Source, subscription: Subscription, body: Body) -> PollReport:
+        """Store what a hub has delivered of a source; raises DatabaseError, and the hub brings it again."""
+        report = await self._deliverer.deliver(source, subscription, body=body, now=self._clock())
         log_report(report)
         return report
 

@@ -14,6 +14,7 @@ from aggregator.model.poll import SourceState
 from aggregator.model.problem import Problem, ProblemKind, Trouble
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.service.installation import Installation
+from aggregator.service.pushed import PushStatus, push_statuses
 from aggregator.service.targets import TargetStatus, target_statuses
 
 STATES: Final = ("well", "quiet", "in part", "failing", "gone", "not polled yet", "disabled")
@@ -51,6 +52,8 @@ class SourceStatus:
     """Where it is asked in place of its configured address (301, 308); the host alone."""
     moved_at: datetime | None = None
     """Since when."""
+    push: PushStatus | None = None
+    """How its hub serves us; None where it names none, or may not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,14 +160,18 @@ def read_snapshot(installation: Installation, *, activity: Activity = RUNNING) -
     Raises:
         DatabaseError: The store does not answer.
     """
-    settings, catalogue = installation.settings, installation.catalogue
+    settings, catalogue, now = installation.settings, installation.catalogue, installation.clock()
     snapshot = make_status(
         settings.service.title,
         settings.sources,
         states=installation.polls.states(),
         items=catalogue.items_per_source(),
         activity=replace(activity, stories=catalogue.stories_per_section().get(ALL_SECTION, 0)),
-        now=installation.clock(),
+        now=now,
+    )
+    pushed = push_statuses(installation.subscriptions.known(), now=now)
+    snapshot = replace(
+        snapshot, sources=tuple(replace(row, push=pushed.get(row.source)) for row in snapshot.sources)
     )
     pushes = target_statuses(settings, installation.pushes.lanes())
     return with_problems(snapshot, open_troubles(installation.problems.known()), pushes=pushes)

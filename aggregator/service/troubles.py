@@ -13,6 +13,7 @@ from aggregator.model.problem import ProblemKind, Severity, Trouble
 from aggregator.model.push import Lane
 from aggregator.model.source import Source
 from aggregator.model.story import HeldBecause
+from aggregator.model.websub import Standing, Subscription
 from aggregator.publish.words import ENGLISH
 from aggregator.service.rhythm import Quiet
 from aggregator.service.status import hosts_only
@@ -46,14 +47,16 @@ class Findings:
     held: Sequence[HeldStory]
     lanes: Sequence[Lane]
     now: datetime
+    subscriptions: Sequence[Subscription] = ()
 
 
 def find_troubles(findings: Findings) -> tuple[Trouble, ...]:
-    """Return what is wrong now: sources, stories that wait for editors, pushes that do not arrive."""
+    """Return what is wrong now: sources, their hubs, stories that wait for editors, pushes that do not arrive."""
     asked = (source for source in findings.sources if source.enabled)
     of_sources = (_look_at_source(source, findings) for source in asked)
     return (
         *(trouble for trouble in of_sources if trouble is not None),
+        *_find_unpushed(findings.subscriptions, findings.now),
         *_find_waiting(findings.held),
         *_find_unsent(findings.lanes, findings.now),
     )
@@ -108,6 +111,28 @@ def _moved(source: Source, move: Move | None) -> Trouble | None:
         f"{in_day_words(move.adopted_at)}. `aggregator sources` shows the address: write it into config.toml.",
         since=move.adopted_at,
     )
+
+
+def _find_unpushed(subscriptions: Iterable[Subscription], now: datetime) -> Iterator[Trouble]:
+    for each in subscriptions:
+        is_denied = each.standing is Standing.DENIED
+        is_told = is_denied or each.failures >= FAILURES_TOLD or each.failures == 0
+        if each.standing is Standing.LEAVING or each.problem is None or not is_told:
+            continue
+        yield Trouble(
+            kind=ProblemKind.HUB,
+            subject=each.source,
+            severity=Severity.WARNING,
+            title=f"{each.source} is not pushed",
+            text=_sentence(hosts_only(each.problem), _push_remedy(each)),
+            since=each.thrown_away_at or each.delivered_at or now,
+        )
+
+
+def _push_remedy(subscription: Subscription) -> str:
+    if subscription.thrown_away:
+        return "Nothing is lost: it is polled. If this goes on, set its `websub = false`."
+    return "It is polled as if it had no hub, and the hub is asked again by itself."
 
 
 def _of_source(

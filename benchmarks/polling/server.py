@@ -70,18 +70,19 @@ class FeedServer(asyncio.Protocol):
         first, _, headers = request.partition(b"\r\n")
         kind, _, number = first.split(b" ")[1].decode("ascii").strip("/").partition("/")
         if kind == "counts":
-            return _render(b"200 OK", json.dumps(self.counts).encode())
+            return render(b"200 OK", json.dumps(self.counts).encode())
         source = int(number)
         etag = self.etags[source]
         if kind == "tagged" and etag in headers:
             self.counts["tagged 304"] += 1
-            return _render(b"304 Not Modified", b"", b"ETag: " + etag)
+            return render(b"304 Not Modified", b"", b"ETag: " + etag)
         self.counts[f"{kind} 200"] += 1
         validator = b"ETag: " + etag if kind == "tagged" else b"X-Plain: yes"
-        return _render(b"200 OK", self.feeds[source], validator)
+        return render(b"200 OK", self.feeds[source], validator)
 
 
-def _render(status: bytes, body: bytes, *headers: bytes) -> bytes:
+def render(status: bytes, body: bytes, *headers: bytes) -> bytes:
+    """Return an answer as it goes over the wire."""
     length = b"Content-Length: %d" % len(body)
     lines = (b"HTTP/1.1 " + status, b"Content-Type: application/rss+xml", length, *headers)
     return b"\r\n".join((*lines, b"", body))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.ingest.cadence import is_due, next_poll
+from aggregator.ingest.cadence import PUSHED_REST, is_due, next_poll, unpushed
 from aggregator.model.poll import Failed, Fetched, FetchResult, NotModified, SourceState
 from aggregator.model.rhythm import Manners, Rhythm
 from aggregator.model.source import Source
@@ -73,6 +73,37 @@ def wait(
 def test_success_rests_for_the_longest_wish(wishes: Manners, rest: timedelta, outcome: FetchResult) -> None:
     """Operator, server and feed are all obeyed; a wish for more than a day is cut to one."""
     assert rest <= wait(outcome, wishes=wishes) <= rest * 1.05
+
+
+@pytest.mark.parametrize(
+    ("every", "left", "rest"),
+    [
+        (MINUTE, 9 * DAY, PUSHED_REST),
+        (HOUR, 9 * DAY, 4 * HOUR),
+        (7 * HOUR, 9 * DAY, DAY),
+        (2 * DAY, 9 * DAY, 2 * DAY),
+        (HOUR, 90 * MINUTE, 90 * MINUTE),
+        (HOUR, -MINUTE, HOUR),
+    ],
+)
+def test_source_that_is_pushed_rests_longer_but_not_beyond_its_lease(
+    every: timedelta, left: timedelta, rest: timedelta
+) -> None:
+    """Four times, an hour at least, a day at most: what its hub does not deliver is found all the same."""
+    source = replace(SOURCE, every=every)
+    state = SourceState(source="harbour", rhythm=BUSY, pushed_until=NOW + left)
+    assert rest <= next_poll(source, state, NotModified(), now=NOW).at - NOW <= rest * 1.05
+
+
+def test_source_whose_hub_ends_is_polled_as_if_it_had_never_been_pushed() -> None:
+    """Counted from its last poll, and never in the past; one that fails keeps its back-off."""
+    pushed = SourceState(
+        source="harbour", rhythm=BUSY, last_poll_at=NOW, next_poll_at=NOW + DAY, pushed_until=NOW + DAY
+    )
+    alone = next_poll(SOURCE, replace(pushed, pushed_until=None), NotModified(), now=NOW).at
+    assert unpushed(SOURCE, pushed, now=NOW + MINUTE) == alone
+    assert unpushed(SOURCE, pushed, now=NOW + 5 * HOUR) == NOW + 5 * HOUR
+    assert unpushed(SOURCE, replace(pushed, failures=3), now=NOW + MINUTE) == NOW + DAY
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a poll teaches of its source."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,13 +18,16 @@ from aggregator.model.poll import (
 )
 from aggregator.model.rhythm import Manners
 from aggregator.model.source import Source
-from tests.ingest.rhythms import HOUR, MINUTE, NOW, posting
+from aggregator.model.websub import Offer
+from tests.ingest.rhythms import DAY, HOUR, MINUTE, NOW, posting
 
 SOURCE = Source(id="harbour", url="https://news.example/", every=5 * MINUTE)
 KNOWN = SourceState(
     source="harbour", rhythm=posting(every=HOUR), manners=Manners(ttl=2 * HOUR, skip_hours=(3,))
 )
 FETCHED = Fetched(bodies=(), max_age=3 * HOUR)
+FETCHED_NOW = Fetched(bodies=())
+PUSHED = "its hub delivers what is new; looked at all the same"
 
 
 def change(published: datetime | None, *, item: int | None = None) -> ItemChange:
@@ -101,3 +105,23 @@ def test_first_poll_begins_the_rhythm_whatever_the_store_knows() -> None:
     assert empty.rhythm.since == NOW + 40 * MINUTE
     assert after(NotModified(), state=fresh).rhythm == empty.rhythm
     assert after(Failed(reason="no answer"), state=fresh).rhythm is None
+
+
+def test_hub_that_missed_an_item_is_not_relied_upon() -> None:
+    """The next poll comes as if there were none; once a poll finds nothing new, it is relied upon again."""
+    pushed = replace(KNOWN, pushed_until=NOW + 9 * DAY, manners=Manners())
+    assert after(FETCHED_NOW, change(NOW), state=pushed, published=()).next_poll_because != PUSHED
+    assert after(FETCHED_NOW, change(NOW, item=1), state=pushed, published=()).next_poll_because == PUSHED
+    assert after(NotModified(), state=pushed).next_poll_because == PUSHED
+
+
+def test_hub_of_the_server_comes_before_that_of_the_feed() -> None:
+    """WebSub, 4: headers first; an own address that they lack is the feed's."""
+    of_feed = Offer(("https://feed.example/",), "https://news.example/self")
+    told = Manners(offer=of_feed)
+    assert after(FETCHED, manners=told, published=()).manners.offer == of_feed
+    of_server = Fetched(bodies=(), offer=Offer(("https://server.example/",)))
+    joined = Offer(("https://server.example/",), "https://news.example/self")
+    assert after(of_server, manners=told, published=()).manners.offer == joined
+    unread = after(FETCHED, state=replace(KNOWN, manners=Manners(offer=joined)))
+    assert unread.manners.offer == joined

@@ -86,6 +86,7 @@ class Desk:
     now: datetime = MORNING
     database: str = "sqlite:///store.db"
     title: str = "Desk"
+    base_url: str = "http://desk.example/"
     sections: list[str] = field(default_factory=lambda: ["national"])
     section_keys: str = ""
     """What stands in the table of each section, such as its zone."""
@@ -108,7 +109,7 @@ class Desk:
     async def round(self, *, after: timedelta = timedelta(), due_only: bool = False) -> RoundReport:
         """Let time pass, then poll (all sources, or what is due), match and publish once."""
         self.now += after
-        settings = load(self._write_config(), self.environment)
+        settings = load(self.write_config(), self.environment)
         with open_installation(
             settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids)
         ) as installation:
@@ -201,12 +202,13 @@ class Desk:
         return self.folder / "public"
 
     def _open(self) -> AbstractContextManager[Installation]:
-        settings = load(self._write_config(), self.environment)
+        settings = load(self.write_config(), self.environment)
         return open_installation(settings, clock=lambda: self.now, new_uuid=lambda: next(self.ids))
 
-    def _write_config(self) -> Path:
+    def write_config(self) -> Path:
+        """Write config.toml as it is now and return its path."""
         head = (
-            f'[service]\ntitle = "{self.title}"\nbase_url = "http://desk.example/"\ncontact = "desk@example.org"\n'
+            f'[service]\ntitle = "{self.title}"\nbase_url = "{self.base_url}"\ncontact = "desk@example.org"\n'
             f'database = "{self.database}"\npublic = "public"\n'
         )
         tables = (f'[[sections]]\nid = "{name}"\ntitle = "{name.title()}"' for name in self.sections)

@@ -16,7 +16,7 @@ from aggregator.errors import DatabaseError
 from aggregator.service.access import OPEN, Access, make_access
 from aggregator.service.documents import Documents, Served
 from aggregator.service.searching import HITS, answer_search
-from aggregator.service.web import make_app
+from aggregator.service.web import make_app, search_aside
 from tests.journeys.desk import OTHER_TEXT, TEXT, Desk, Entry
 from tests.service.asking import Answer, asking
 from tests.service.test_access import settings_of
@@ -30,7 +30,7 @@ async def ask(desk: Desk, *paths: str, access: Access = OPEN, **headers: str) ->
             desk.decide, lambda installation: answer_search(installation, path, parameters)
         )
 
-    async with asking(make_app(Documents(), access=access, searching=search)) as asker:
+    async with asking(make_app(Documents(), access=access, asides=[search_aside(search)])) as asker:
         return [await asker(path, **headers) for path in paths]
 
 
@@ -161,7 +161,7 @@ async def test_store_that_does_not_answer_is_said() -> None:
     async def search(path: str, parameters: Mapping[str, str]) -> Served | None:
         raise DatabaseError(f"no store for {path} {parameters}")
 
-    async with asking(make_app(Documents(), searching=search)) as asker:
+    async with asking(make_app(Documents(), asides=[search_aside(search)])) as asker:
         answer = await asker("/search?q=pier")
     assert (answer.status, answer.headers["Cache-Control"]) == (503, "no-store")
     assert b"no store" not in answer.body

@@ -15,6 +15,7 @@ from aggregator.model.problem import RESOLVED_LASTS, Problem, ProblemKind, Sever
 from aggregator.model.push import Lane
 from aggregator.model.source import Source
 from aggregator.model.story import HeldBecause
+from aggregator.model.websub import Standing, Subscription
 from aggregator.service.course import Course, follow_course
 from aggregator.service.rhythm import SHORTEST_QUIET, Quiet, judge_quiet
 from aggregator.service.troubles import Findings, find_troubles
@@ -34,8 +35,9 @@ def found(
     quiet: Mapping[str, Quiet] | None = None,
     held: tuple[HeldStory, ...] = (),
     lanes: tuple[Lane, ...] = (),
+    subscriptions: tuple[Subscription, ...] = (),
 ) -> tuple[Trouble, ...]:
-    """Return what is wrong with one source, these stories and these lanes."""
+    """Return what is wrong with one source, these stories, these lanes and these subscriptions."""
     return find_troubles(
         Findings(
             sources=[source],
@@ -43,6 +45,7 @@ def found(
             quiet=quiet or {},
             held=held,
             lanes=lanes,
+            subscriptions=subscriptions,
             now=NOW,
         )
     )
@@ -219,3 +222,35 @@ def test_problem_that_comes_back_is_a_new_one() -> None:
     begun = Problem(trouble=back, changed_at=NOW)
     assert follow_course({TROUBLE.key: over}, [back], now=NOW) == Course(changed=(begun,), told=(begun,))
     assert follow_course({TROUBLE.key: over}, [], now=NOW) == Course(forgotten=(TROUBLE.key,))
+
+
+PUSHED = Subscription(
+    token="token",  # noqa: S106 - nobody's
+    source="harbour",
+    hub="https://hub.example/?key=hunter2",
+    topic="https://harbour.example/rss.xml?key=hunter2",
+    callback="https://desk.example/_websub/token",
+    secret="secret",  # noqa: S106 - the same
+    problem="its hub cannot be reached: https://hub.example/?key=hunter2",
+)
+
+
+@pytest.mark.parametrize(
+    ("standing", "failures", "is_told"),
+    [
+        (Standing.WANTED, 1, False),
+        (Standing.WANTED, 3, True),
+        (Standing.ACTIVE, 2, False),
+        (Standing.ACTIVE, 0, True),
+        (Standing.DENIED, 1, True),
+        (Standing.LEAVING, 9, False),
+    ],
+)
+def test_hub_is_told_of_once_it_is_clear_that_it_does_not_deliver(
+    standing: Standing, failures: int, is_told: bool
+) -> None:
+    """A denial and what was thrown away at once, a failing hub from the third time on; no key of an address."""
+    troubles = found(subscriptions=(replace(PUSHED, standing=standing, failures=failures),))
+    assert [trouble.kind for trouble in troubles] == ([ProblemKind.HUB] if is_told else [])
+    assert "hunter2" not in repr(troubles)
+    assert found(subscriptions=(replace(PUSHED, standing=standing, problem=None),)) == ()

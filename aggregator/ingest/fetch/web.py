@@ -7,6 +7,7 @@ from datetime import datetime
 from aggregator.http.client import Client
 from aggregator.http.messages import Request, Response, Unreachable
 from aggregator.ingest.fetch.caching import read_max_age, read_retry_at, read_validators
+from aggregator.ingest.fetch.hublinks import read_offer
 from aggregator.ingest.fetch.words import explain_status
 from aggregator.ingest.moves import adopted_address
 from aggregator.model.poll import Body, Failed, Fetched, FetchResult, NotModified, SourceState, Validators
@@ -53,12 +54,14 @@ def judge(response: Response, *, asked: Validators, now: datetime) -> FetchResul
     is_delta = _is_delta(response, asked)
     if response.status in _WITH_A_DOCUMENT or is_delta:
         types = response.values("Content-Type")
+        body = Body(url=response.url, content=response.body, media_type=types[0] if types else None)
         return Fetched(
-            bodies=(Body(url=response.url, content=response.body, media_type=types[0] if types else None),),
+            bodies=(body,),
             validators=read_validators(response),
             max_age=max_age,
             moved_to=response.moved_to,
             is_delta=is_delta,
+            offer=read_offer(response),
         )
     if response.status == _NOT_MODIFIED and asked != Validators():
         given = read_validators(response)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from aggregator.ingest.parse.escape import escape_paragraphs
 from aggregator.ingest.parse.extraction import extract
 from aggregator.ingest.parse.format import Format, only_when_named
+from aggregator.ingest.parse.hubs import hubs_of_page
 from aggregator.ingest.parse.illustration import illustrate
 from aggregator.ingest.parse.jsonld import read_jsonld
 from aggregator.ingest.parse.metadata import Metadata, first_of
@@ -19,6 +20,7 @@ from aggregator.ingest.parse.paragraphs import paragraphs_in
 from aggregator.ingest.parse.webpage import WebPage, address, host_of, read_webpage
 from aggregator.model.item import Category, RawEntry
 from aggregator.model.poll import Body, NotAFeed, Parsed, ParseResult
+from aggregator.model.rhythm import Manners
 
 WORDS_OF_AN_ARTICLE = 100
 """Words below which a page that is not called an article is none: a notice, an error, a login."""
@@ -44,7 +46,8 @@ def read_articlepage(body: Body) -> ParseResult:
     article = article_in(page)
     has_words = len((article.entry.content_html or "").split()) >= WORDS_OF_AN_ARTICLE
     if article.entry.title_text and (article.is_called_one or has_words):
-        return Parsed(format="article-page", title=article.outlet, entries=(article.entry,))
+        manners = Manners(offer=hubs_of_page(page))
+        return Parsed(format="article-page", title=article.outlet, manners=manners, entries=(article.entry,))
     return NotAFeed(
         "it looks like an HTML page without an article: nothing calls it one (JSON-LD, og:type), and it has less "
         f"than {WORDS_OF_AN_ARTICLE} words"

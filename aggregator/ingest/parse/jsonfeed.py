@@ -7,8 +7,10 @@ from aggregator.ingest.parse.appearance import describe, head
 from aggregator.ingest.parse.escape import escape_paragraphs, unescape_references
 from aggregator.ingest.parse.fields import Fields, fields_of, join_link, list_in, string_in
 from aggregator.ingest.parse.format import ENTRIES_LIMIT, Format, part
+from aggregator.ingest.parse.hubs import hubs_of_jsonfeed
 from aggregator.model.item import Category, Picture, RawEntry
 from aggregator.model.poll import Body, NotAFeed, Parsed, ParseResult
+from aggregator.model.rhythm import Manners
 
 VERSIONS = (
     "https://jsonfeed.org/version/",
@@ -42,6 +44,7 @@ def read_jsonfeed(body: Body) -> ParseResult:
         format="jsonfeed",
         title=string_in(feed, "title"),
         home_url=string_in(feed, "home_page_url"),
+        manners=Manners(offer=hubs_of_jsonfeed(feed, body.url)),
         entries=entries,
         skipped=skipped,
     )

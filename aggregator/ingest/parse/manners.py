@@ -1,4 +1,4 @@
-"""How a feed wants to be polled: RSS `ttl`, `skipHours`, `skipDays`, and the syndication module of RSS 1.0.
+"""How a feed wants to be polled: RSS `ttl`, `skipHours`, `skipDays`, the syndication module of RSS 1.0, hubs.
 
 feedparser keeps the last hour of `skipHours` alone, so this reads the elements themselves.
 """
@@ -9,6 +9,7 @@ from datetime import timedelta
 from lxml import etree
 
 from aggregator.ingest.parse.elements import Element, children, first_text, name_of, text_of
+from aggregator.ingest.parse.hubs import hubs_of_feed
 from aggregator.model.rhythm import Manners
 
 _HOLDERS = frozenset({"channel", "feed", "atom:feed"})
@@ -27,21 +28,25 @@ _PERIODS = {
 }
 
 
-def read_manners(root: Element | None) -> Manners:
-    """Return what the feed's own head says; what makes no sense says nothing."""
+def read_manners(root: Element | None, base_url: str = "") -> Manners:
+    """Return what the feed's own head says; what makes no sense says nothing.
+
+    `base_url` is where the feed came from: its links may be relative.
+    """
     try:
         head = None if root is None else _head(root)
-        return Manners() if head is None else _read(head)
+        return Manners() if head is None else _read(head, base_url)
     except (etree.LxmlError, ValueError):  # names and texts that are not even UTF-8
         return Manners()
 
 
-def _read(head: Element) -> Manners:
+def _read(head: Element, base_url: str) -> Manners:
     return Manners(
         ttl=_ttl(first_text(head, "ttl")),
         update_period=_update_period(head),
         skip_hours=tuple(sorted(set(_hours(head)))),
         skip_days=tuple(sorted(set(_days(head)))),
+        offer=hubs_of_feed(head, base_url),
     )
 
 

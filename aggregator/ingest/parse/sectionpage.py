@@ -12,10 +12,12 @@ from urllib.parse import urldefrag, urlsplit
 from selectolax.lexbor import LexborNode
 
 from aggregator.ingest.parse.format import Format, only_when_named
+from aggregator.ingest.parse.hubs import hubs_of_page
 from aggregator.ingest.parse.jsonld import listed_in
 from aggregator.ingest.parse.opengraph import outlet_of
 from aggregator.ingest.parse.webpage import WebPage, address, attribute, host_of, read_webpage, text_of
 from aggregator.model.poll import Body, NotAFeed, Parsed, ParseResult
+from aggregator.model.rhythm import Manners
 
 LINKS_LIMIT = 200
 """Articles of one page; the longest lists of news have 100."""
@@ -76,7 +78,13 @@ def read_sectionpage(body: Body) -> ParseResult:
     links = articles_listed(page)
     if not links:
         return NotAFeed("it looks like an HTML page that lists no articles of its own site")
-    return Parsed(format="section-page", title=outlet_of(page), home_url=page.url, links=links)
+    return Parsed(
+        format="section-page",
+        title=outlet_of(page),
+        home_url=page.url,
+        manners=Manners(offer=hubs_of_page(page)),
+        links=links,
+    )
 
 
 def articles_listed(page: WebPage) -> tuple[str, ...]:

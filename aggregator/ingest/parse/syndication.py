@@ -92,7 +92,7 @@ def _parsed(document: Fields, version: str, body: Body) -> Parsed:
         format=version,
         title=_plain(feed, "title"),
         home_url=string_in(feed, "link"),
-        manners=read_manners(root),
+        manners=read_manners(root, body.url),
         older_url=find_older(root, body.url),
         entries=(*removed[:ENTRIES_LIMIT], *entries),  # a feed lists the newest first, and these came last
         skipped=skipped,

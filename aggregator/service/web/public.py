@@ -7,17 +7,14 @@ from urllib.parse import quote, unquote
 
 from aiohttp import web
 
-from aggregator.errors import DatabaseError
 from aggregator.service.access import OPEN, Access, Denied, Granted, Judgement, judge
 from aggregator.service.browsing import FEED_POLICY, HEADER, is_feed, opened_type
 from aggregator.service.deltas import has_deltas, make_delta, wants_delta
 from aggregator.service.documents import Documents, Moved, Served, Variant
 from aggregator.service.negotiation import choose_coding
-from aggregator.service.searching import is_search
 from aggregator.service.storyfiles import StoryFiles
 from aggregator.service.web.answers import (
     ALWAYS,
-    UNCACHED,
     IsReady,
     always_ready,
     answer_health,
@@ -57,8 +54,9 @@ LinkOf = Callable[[str], str | None]
 """Returns the `Link` header of the document at a path, where it has one."""
 
 
-AnswerSearch = Callable[[str, Mapping[str, str]], Awaitable[Served | None]]
-"""Returns what a search finds at a path, by the arguments of the request; None where nothing is asked for."""
+Aside = Callable[[web.Request, Sequence[str], Access], Awaitable[web.Response | None]]
+"""Answers what is no document, by the request, its path with and without the site's own, and who may read what; None
+where something else is asked for."""
 
 
 def link_nowhere(_: str) -> None:
@@ -72,7 +70,7 @@ def make_app(
     access: Access | Callable[[], Access] = OPEN,
     is_ready: IsReady = always_ready,
     link_of: LinkOf = link_nowhere,
-    searching: AnswerSearch | None = None,
+    asides: Sequence[Aside] = (),
 ) -> web.Application:
     """Return the application that answers the documents below `base_path`, and below `/`, for proxies may strip it.
 
@@ -83,11 +81,12 @@ def make_app(
 
     async def answer(request: web.Request) -> web.Response:
         paths = _paths_below(request.path, below)
-        if settled := _settle(request, paths, below, is_ready):
-            return settled
         current = access() if callable(access) else access
-        if searching and any(map(is_search, paths)):
-            return await _answer_search(request, searching, access=current, paths=paths)
+        for aside in asides:
+            if (beside := await aside(request, paths, current)) is not None:
+                return beside
+        if (settled := _settle(request, paths, below, is_ready)) is not None:
+            return settled
         return _answer(request, find, access=current, paths=paths, link_of=link_of)
 
     app = web.Application()
@@ -119,38 +118,22 @@ def _answer(
 ) -> web.Response:
     found = next(((path, each) for path in paths if (each := find(path))), None)
     # What is not there is judged as if it were: nobody without a key learns which is which.
-    judgements = {_judge(request, access, path) for path in ([found[0]] if found else paths)}
+    judgements = {judge_request(request, access, path) for path in ([found[0]] if found else paths)}
     if Denied() in judgements:
-        return _challenge()
+        return challenge()
     private = PRIVATE if Granted() in judgements else {}
     match found:
         case path, Served() as served:
             link = link_of(path)
-            return _answer_document(request, served, {**private, "Link": link} if link else private)
+            return answer_document(request, served, {**private, "Link": link} if link else private)
         case _, Moved(location):
             return _redirect(request, location, private)
         case _:
             return plain(404, "nothing is published at this address", **private)
 
 
-async def _answer_search(
-    request: web.Request, searching: AnswerSearch, *, access: Access, paths: Sequence[str]
-) -> web.Response:
-    path = next(filter(is_search, paths))
-    judgement = _judge(request, access, path)
-    if judgement == Denied():
-        return _challenge()
-    private = PRIVATE if judgement == Granted() else {}
-    try:
-        found = await searching(path, request.query)
-    except DatabaseError:  # a store that is locked or full is told by what polls and publishes
-        return plain(503, "the search does not answer at the moment: try again", **UNCACHED)
-    if found is None:
-        return plain(400, "say what to search for: ?q=words", **private)
-    return _answer_document(request, found, private)
-
-
-def _challenge() -> web.Response:
+def challenge() -> web.Response:
+    """Return what somebody gets who may not read this, whether there is something to read or not."""
     return plain(401, "this is for subscribers: show your token, or your name and password", **CHALLENGE)
 
 
@@ -160,12 +143,14 @@ def _paths_below(path: str, base_path: str) -> list[str]:
     return [path.removeprefix(base_path), bare] if path.startswith(base_path) else [bare]
 
 
-def _judge(request: web.Request, access: Access, path: str) -> Judgement:
+def judge_request(request: web.Request, access: Access, path: str) -> Judgement:
+    """Return whether whoever asks may read a path."""
     authorization = request.headers.get("Authorization")
     return judge(access, path, authorization=authorization, token=request.query.get("token"))
 
 
-def _answer_document(request: web.Request, served: Served, private: Mapping[str, str]) -> web.Response:
+def answer_document(request: web.Request, served: Served, private: Mapping[str, str]) -> web.Response:
+    """Return a document as this client takes it: its coding, and nothing of what it has already."""
     accepted = ",".join(request.headers.getall("Accept-Encoding", ()))
     variant = served.variants[choose_coding(accepted, served.variants)]
     headers = _document_headers(served, variant, private)

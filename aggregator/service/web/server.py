@@ -32,7 +32,8 @@ async def serve(app: Application, host: str, port: int, *, key: str = "listen") 
     Raises:
         AggregatorError: The address cannot be listened on, such as a port in use.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
+    # bodies stay as they were sent: a hub has signed these bytes (`http.codings` unpacks them, within a cap)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS, auto_decompress=False)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -1,0 +1,111 @@
+"""A server of many feeds that move on when they are told to, in a process of its own: it must not be what is measured.
+
+    python -m benchmarks.polling.moving SOURCES
+
+It prints its port, then answers on 127.0.0.1 to 127.0.0.250, as `server` does. `/feed/N` shows 30 entries, the newest
+first, and has an ETag. `/move/BY` lets every feed show so many further entries; `/forget/1` lets it answer 200 to
+those who hold what they would get, as servers do that know no validators, and `/forget/0` ends that. `/counts` tells
+the requests.
+"""
+
+import asyncio
+import hashlib
+import json
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import lru_cache
+from random import Random
+from typing import ClassVar
+
+from benchmarks.polling.server import HOSTS, host_of, render
+
+ENTRIES = 30
+FIRST = datetime(2026, 1, 5, tzinfo=UTC)
+WORDS = 90
+"""Of an entry's text."""
+VOCABULARY = tuple(
+    hashlib.sha256(str(number).encode()).hexdigest()[: 3 + number % 7] for number in range(4000)
+)
+
+
+@lru_cache(maxsize=4000)
+def feed(source: int, last: int) -> tuple[bytes, bytes]:
+    """Return a feed whose newest entry has the number `last`, and its validator."""
+    items = "".join(_entry(source, number) for number in range(last, last - ENTRIES, -1))
+    head = f"<title>Outlet {source}</title><link>http://o{source}.example/</link><description>-</description>"
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+    return body, b'"%s"' % hashlib.sha256(body).hexdigest()[:16].encode()
+
+
+def _entry(source: int, number: int) -> str:
+    words = Random(f"{source} {number}").choices(VOCABULARY, k=WORDS)
+    date = format_datetime(FIRST + timedelta(minutes=7 * number, seconds=source % 400))
+    text = " ".join(words[8:])
+    return (
+        f"<item><title>{' '.join(words[:8])}</title><link>http://o{source}.example/{number}</link>"
+        f"<guid>{source}:{number}</guid><pubDate>{date}</pubDate><description>&lt;p&gt;{text}.&lt;/p&gt;</description></item>"
+    )
+
+
+class MovingServer(asyncio.Protocol):
+    """Answers requests on kept connections."""
+
+    last: ClassVar[int] = ENTRIES
+    is_forgetful: ClassVar[bool] = False
+    counts: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        self._waiting = b""
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the connection."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Answer each request that is whole."""
+        assert self._transport is not None
+        *requests, self._waiting = (self._waiting + data).split(b"\r\n\r\n")
+        for request in requests:
+            self._transport.write(self._answer(request))
+
+    def _answer(self, request: bytes) -> bytes:
+        first, _, headers = request.partition(b"\r\n")
+        kind, _, number = first.split(b" ")[1].decode("ascii").strip("/").partition("/")
+        match kind:
+            case "feed":
+                return self._show(int(number), headers)
+            case "move":
+                MovingServer.last += int(number)
+            case "forget":
+                MovingServer.is_forgetful = number == "1"
+            case _:
+                pass
+        return render(b"200 OK", json.dumps(self.counts).encode())
+
+    def _show(self, source: int, headers: bytes) -> bytes:
+        body, etag = feed(source, self.last)
+        is_known = etag in headers and not self.is_forgetful
+        self.counts["304" if is_known else "200"] += 1
+        if is_known:
+            return render(b"304 Not Modified", b"", b"ETag: " + etag)
+        return render(b"200 OK", body, b"ETag: " + etag)
+
+
+async def serve(sources: int) -> None:
+    """Serve until the process is ended."""
+    loop = asyncio.get_running_loop()
+    first = await loop.create_server(MovingServer, host_of(0), 0, backlog=1000)
+    port = first.sockets[0].getsockname()[1]
+    others = [host_of(source) for source in range(1, min(sources, HOSTS))]
+    if others:
+        await loop.create_server(MovingServer, others, port, backlog=1000)
+    print(port, flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1])))
