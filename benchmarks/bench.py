@@ -3,7 +3,8 @@
     python3 dev.py bench [polling] [reading] [matching] [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
 
 `polling`: a thousand sources that have not changed, against `reader`. `reading`: parsing and normalising
-the samples, against feedparser alone. `matching`: one item against a store of so many, beside datasketch.
+the samples, against feedparser alone, and feeds in which little is new, in part against whole. `matching`:
+one item against a store of so many, beside datasketch.
 Ratios can be compared between machines, the figures cannot.
 """
 
@@ -29,9 +30,11 @@ def main(arguments: list[str]) -> int:
 
         measure_polling(sources=options.sources, turns=options.turns)
     if "reading" in parts:
+        from benchmarks.news import measure_news
         from benchmarks.reading import measure_reading
 
         measure_reading(options.rounds)
+        measure_news(options.rounds)
     if "matching" in parts:
         from benchmarks.matching import measure_matching
 

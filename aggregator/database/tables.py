@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-REVISION = "0011"
+REVISION = "0014"
 """The migration that these tables are; a test compares the two."""
 
 
@@ -261,6 +261,15 @@ read_files = sa.Table(
     sa.Column("path_digest", sa.String(64), primary_key=True),
     sa.Column("path", sa.Text, nullable=False),
     sa.Column("mark", sa.String(64), nullable=False),
+)
+
+cuts = sa.Table(
+    "cuts",
+    metadata,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("body_digest", sa.String(64), nullable=False),  # of the body whose entries these are
+    sa.Column("frame", sa.String(32), nullable=False),
+    sa.Column("entries", sa.LargeBinary, nullable=False),  # database.remembered: 48 bytes each
 )
 
 pages = sa.Table(

@@ -13,7 +13,7 @@ from aggregator.http.client import Client
 from aggregator.ingest.children import LIMITS, Children, Limits
 from aggregator.ingest.pages import PageFetcher, PageReport
 from aggregator.ingest.poll import Poller, PollReport
-from aggregator.model.poll import Page, SourceState
+from aggregator.model.poll import Page, Remembered, SourceState
 from aggregator.model.source import Source
 from aggregator.service.commits import SharedCommits
 from aggregator.service.installation import Installation
@@ -51,6 +51,7 @@ class Polling:
             settings=installation.settings,
             commit=self._commits,
             files=self._files,
+            remembered=self._remembered,
             price=lambda: self.price,
         )
         self._fetcher = PageFetcher(
@@ -67,6 +68,9 @@ class Polling:
 
     async def _files(self, source: str) -> Mapping[str, str]:
         return await asyncio.to_thread(self._store.files, source)
+
+    async def _remembered(self, source: str, body_digest: str) -> Remembered | None:
+        return await asyncio.to_thread(self._store.remembered, source, body_digest)
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""
