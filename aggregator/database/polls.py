@@ -24,10 +24,19 @@ from aggregator.database.codec import (
 from aggregator.database.engine import Database, as_database_error, named
 from aggregator.database.listed import remember_listed
 from aggregator.database.purging import find_purged, put_with_purged
+from aggregator.database.remembered import find_remembered, mark_standing, replace_remembered
 from aggregator.database.tables import items, read_files, sources, versions
 from aggregator.errors import DatabaseError
 from aggregator.model.comparison import digest
-from aggregator.model.poll import ItemChange, KnownItem, NewVersion, PollCounts, SourceState, Validators
+from aggregator.model.poll import (
+    ItemChange,
+    KnownItem,
+    NewVersion,
+    PollCounts,
+    Remembered,
+    SourceState,
+    Validators,
+)
 from aggregator.model.source import Rights
 
 Settle = Callable[[SourceState, Sequence[ItemChange]], SourceState]
@@ -82,6 +91,10 @@ class PollCommit:
     """Of a section page, the articles that it lists, in its order: canonical link -> address."""
     most_listed: int | None = None
     """How many may be remembered of them in all; None: every one."""
+    again: Sequence[str] = ()
+    """SHA-256 of the guids whose entries stand there as they did, and were not read."""
+    remembered: Remembered | None = None
+    """Of a body that was read, what the next poll is to know of its entries."""
     settle: Settle = _as_it_is
 
 
@@ -129,6 +142,11 @@ class Polls:
         query = sa.select(read_files.c.path, read_files.c.mark).where(read_files.c.source == source)
         with self._database.reading() as connection:
             return {path: mark for path, mark in connection.execute(query)}  # noqa: C416 - rows are no pairs
+
+    def remembered(self, source: str, body_digest: str) -> Remembered | None:
+        """Return what is remembered of the entries of a source's last body, if its digest is this one."""
+        with self._database.reading() as connection:
+            return find_remembered(connection, source, body_digest)
 
     def due(
         self, *, now: datetime, among: Container[str] | None = None, limit: int = DUE_LIMIT
@@ -228,7 +246,11 @@ def _store_poll(connection: sa.Connection, poll: PollCommit) -> tuple[PollCounts
     changes = store_items(connection, source, at, guids=poll.guids, plan=poll.plan)
     _remember_files(connection, poll)
     remember_listed(connection, source, poll.listed, at, most=poll.most_listed)
-    return count_changes(changes), poll.settle(poll.state, changes)
+    mark_standing(connection, source, poll.again, at)
+    if poll.remembered is not None:
+        replace_remembered(connection, source, poll.state.body_digest, poll.remembered)
+    counts = count_changes(changes)
+    return replace(counts, entries=counts.entries + len(poll.again)), poll.settle(poll.state, changes)
 
 
 def store_items(

@@ -299,6 +299,15 @@ read_files = sa.Table(
     sa.Column("mark", sa.String(64), nullable=False),
 )
 
+cuts = sa.Table(
+    "cuts",
+    metadata,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("body_digest", sa.String(64), nullable=False),  # of the body whose entries these are
+    sa.Column("frame", sa.String(32), nullable=False),
+    sa.Column("entries", sa.LargeBinary, nullable=False),  # database.remembered: 48 bytes each
+)
+
 pages = sa.Table(
     "pages",
     metadata,

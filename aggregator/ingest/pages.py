@@ -13,10 +13,10 @@ from aggregator.ingest.cadence import LONGEST_RETRY_AFTER
 from aggregator.ingest.children import Children, Stopped
 from aggregator.ingest.fetch import fetch
 from aggregator.ingest.identity import in_time_order, plan_archive, plan_changes
+from aggregator.ingest.news import read_bodies
 from aggregator.ingest.normalise.links import canonical
 from aggregator.ingest.parse import parse
 from aggregator.ingest.parse.webpage import host_of
-from aggregator.ingest.poll import read_bodies
 from aggregator.ingest.reading import Guide, Reading, understood
 from aggregator.model.item import Item, Skip
 from aggregator.model.poll import Body, Failed, Fetched, NotAFeed, NotModified, Page, PollCounts, SourceState

@@ -1,6 +1,6 @@
 """The first stage: one source is polled, from the request to the commit."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -8,21 +8,22 @@ from functools import partial
 from aggregator.config.settings import Settings
 from aggregator.database.polls import PollCommit
 from aggregator.http.client import Client
-from aggregator.ingest.children import Children, Stopped
+from aggregator.ingest.children import Children
 from aggregator.ingest.fetch import fetch
 from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.ingest.lesson import settle
 from aggregator.ingest.moves import after_failure, as_of_source, follow_move
-from aggregator.ingest.reading import Guide, Reading, join_readings, make_guide, read
+from aggregator.ingest.news import digest_bodies, read_news
+from aggregator.ingest.reading import Guide, Reading, make_guide
 from aggregator.model.comparison import digest
 from aggregator.model.item import Skip
 from aggregator.model.poll import (
-    Body,
     Failed,
     Fetched,
     FetchResult,
     NotModified,
     PollCounts,
+    Remembered,
     SourceState,
     Validators,
 )
@@ -58,6 +59,8 @@ class Poller:
     """Stores a poll whole; returns when it is on disk."""
     files: Callable[[str], Awaitable[Mapping[str, str]]]
     """Returns which files of a source's folder were read already."""
+    remembered: Callable[[str, str], Awaitable[Remembered | None]]
+    """Returns what is known of the entries of a source's body with this digest, if that was its last."""
     price: Callable[[], float] = lambda: 0.0
     """Returns what a poll costs at the moment (`ingest.budget`)."""
     guide: Guide = field(init=False)
@@ -96,9 +99,11 @@ class Poller:
         self, source: Source, asked: SourceState, fetched: Fetched, now: datetime, *, is_partial: bool
     ) -> PollReport:
         state = _succeeded(asked, fetched, now)
+        state = replace(state, body_digest=await digest_bodies(fetched.bodies))
         if state.body_digest == asked.body_digest:
             return await self._commit(source, state, Reading(problems=fetched.problems), fetched, now)
-        reading = await read_bodies(fetched, source, self.children, guide=self.guide, now=now)
+        before = await self._remembered(source, asked)
+        reading = await read_news(fetched, source, self.children, before=before, guide=self.guide, now=now)
         if reading.problems and not reading.items and not is_partial:
             outcome = Failed(reason=reading.problems[0])
             return await self._commit(source, _failed(asked, outcome, now), reading, outcome, now)
@@ -109,6 +114,12 @@ class Poller:
             problem=reading.problems[0] if reading.problems else None,
         )
         return await self._commit(source, state, reading, fetched, now)
+
+    async def _remembered(self, source: Source, asked: SourceState) -> Remembered | None:
+        """Return what is known of the entries of the body before, if they were read as these would be."""
+        if asked.body_digest is None or asked.rhythm is None:
+            return None
+        return await self.remembered(source.id, asked.body_digest)
 
     async def _commit(
         self, source: Source, state: SourceState, reading: Reading, outcome: FetchResult, now: datetime
@@ -123,28 +134,18 @@ class Poller:
                 marks=outcome.marks if isinstance(outcome, Fetched) else {},
                 listed=reading.listed,
                 most_listed=source.archive_pages or None,
+                again=reading.again,
+                remembered=reading.remembered,
             )
         )
         return PollReport(
             source=source.id,
             counts=replace(counts, skipped=len(reading.skipped)),
-            is_unchanged=not (reading.items or reading.problems or reading.listed),
+            is_unchanged=not (reading.items or reading.again or reading.problems or reading.listed),
             is_waiting=isinstance(outcome, Fetched) and outcome.is_waiting,
             problems=reading.problems or ((state.problem,) if state.problem else ()),
             skipped=reading.skipped,
         )
-
-
-async def read_bodies(
-    fetched: Fetched, source: Source, children: Children, *, guide: Guide, now: datetime
-) -> Reading:
-    """Return what the bodies held; one that could not be read within the limits is told as a problem."""
-    readings = []
-    for body in fetched.bodies:
-        job = partial(read, body, source, now=now)
-        found = await children.do(job, guide=guide, size_bytes=len(body.content))
-        readings.append(Reading(problems=(found.tell(body),)) if isinstance(found, Stopped) else found)
-    return join_readings(readings, fetched.problems)
 
 
 def _forgetful(state: SourceState, source: Source, settings: Settings) -> SourceState:
@@ -179,14 +180,10 @@ def _read_as(source: Source, settings: Settings) -> str:
 
 
 def _succeeded(state: SourceState, outcome: Fetched | NotModified, now: datetime) -> SourceState:
-    body_digest = state.body_digest
-    if isinstance(outcome, Fetched):
-        body_digest = _body_digest(outcome.bodies)
     return replace(
         state,
         validators=outcome.validators,
         move=follow_move(state.move, outcome.moved_to, now=now),
-        body_digest=body_digest,
         last_poll_at=now,
         last_success_at=now,
         retry_at=None,
@@ -206,7 +203,3 @@ def _failed(state: SourceState, failed: Failed, now: datetime) -> SourceState:
         is_gone=failed.is_gone,
     )
     return after_failure(counted, failed)
-
-
-def _body_digest(bodies: Sequence[Body]) -> str:
-    return digest(*(part for body in bodies for part in (body.url, body.content.decode("latin-1"))))

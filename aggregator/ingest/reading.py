@@ -10,7 +10,7 @@ from aggregator.ingest.normalise import KNOWN, Agencies, known_agencies, normali
 from aggregator.ingest.normalise.links import fold_links
 from aggregator.ingest.parse import parse
 from aggregator.model.item import Item, RawEntry, Skip
-from aggregator.model.poll import Body, FetchResult, NotAFeed, Parsed
+from aggregator.model.poll import Body, FetchResult, NotAFeed, Parsed, Remembered
 from aggregator.model.rhythm import Manners
 from aggregator.model.rule import DeskRule
 from aggregator.model.source import Section, Source
@@ -41,6 +41,12 @@ class Reading:
 
     deliveries: tuple[tuple[Item, ...], ...] = ()
     """The items of each body, in its order; the oldest body first."""
+    results: tuple[Item | Skip, ...] = ()
+    """Of one body, what became of each of its entries that said anything, in its order."""
+    again: tuple[str, ...] = ()
+    """The digests of the guids whose entries stood in the body before, and were not read again."""
+    remembered: Remembered | None = None
+    """What is to be known of the body's entries when the source is polled next."""
     skipped: tuple[Skip, ...] = ()
     problems: tuple[str, ...] = ()
     """Bodies that are no feed, or that could not be read, a line each."""
@@ -67,6 +73,7 @@ def join_readings(readings: Sequence[Reading], problems: Sequence[str] = ()) -> 
     """Return what several bodies held as one, in the order of the bodies; `problems` are of what gave none."""
     return Reading(
         deliveries=tuple(delivery for reading in readings for delivery in reading.deliveries),
+        results=tuple(result for reading in readings for result in reading.results),
         skipped=tuple(skip for reading in readings for skip in reading.skipped),
         problems=(*problems, *(line for reading in readings for line in reading.problems)),
         listed={link: url for reading in readings for link, url in reading.listed.items()},
@@ -84,6 +91,7 @@ def read(body: Body, source: Source, *, guide: Guide, now: datetime) -> Reading:
         case Parsed() as parsed:
             results = [understood(entry, source, guide=guide, now=now) for entry in parsed.entries]
             return Reading(
+                results=tuple(results),
                 deliveries=(tuple(result for result in results if isinstance(result, Item)),),
                 skipped=parsed.skipped + tuple(result for result in results if isinstance(result, Skip)),
                 listed=_listed(parsed, source, body.url),

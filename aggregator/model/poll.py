@@ -142,6 +142,16 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What is known of the entries of the body that was read last, by which those that stand again are told."""
+
+    frame: str
+    """SHA-256 of all around the entries."""
+    entries: Mapping[str, str | None]
+    """Of each entry: SHA-256 of its bytes, cut -> SHA-256 of its item's guid; None where it became no item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The page of an article that a section page listed: it is fetched once, and what came of that is remembered."""
 

@@ -15,7 +15,7 @@ from aggregator.ingest.moves import adopted_address
 from aggregator.ingest.pages import PageFetcher, PageReport
 from aggregator.ingest.poll import Poller, PollReport
 from aggregator.ingest.websub.delivery import Deliverer
-from aggregator.model.poll import Body, Page, SourceState
+from aggregator.model.poll import Body, Page, Remembered, SourceState
 from aggregator.model.source import Source
 from aggregator.model.websub import Subscription
 from aggregator.service.commits import SharedCommits
@@ -54,6 +54,7 @@ class Polling:
             settings=installation.settings,
             commit=self._commits,
             files=self._files,
+            remembered=self._remembered,
             price=lambda: self.price,
         )
         self._fetcher = PageFetcher(
@@ -75,6 +76,9 @@ class Polling:
 
     async def _files(self, source: str) -> Mapping[str, str]:
         return await asyncio.to_thread(self._store.files, source)
+
+    async def _remembered(self, source: str, body_digest: str) -> Remembered | None:
+        return await asyncio.to_thread(self._store.remembered, source, body_digest)
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""

@@ -7,7 +7,7 @@ from aggregator.config.settings import Settings
 from aggregator.http.client import Client
 from aggregator.ingest.children import Children
 from aggregator.ingest.fetch import fetch
-from aggregator.ingest.poll import read_bodies
+from aggregator.ingest.news import read_bodies
 from aggregator.ingest.reading import Reading, make_guide
 from aggregator.model.poll import Failed, Fetched, FetchResult, NotModified, SourceState
 from aggregator.model.source import Source

@@ -52,10 +52,13 @@ def parse(body: Body, *, format: str | None = None) -> ParseResult:  # noqa: A00
         read = _read_as(body, format)
         is_page = isinstance(read, NotAFeed) and format not in PAGE_FORMATS and is_html(head(body))
         return NotAFeed(advise(body)) if is_page else read
-    for candidate in FORMATS:
-        if candidate.recognises(body):
-            return candidate.read(body)
-    return NotAFeed(advise(body))
+    recognised = recognise(body)
+    return NotAFeed(advise(body)) if recognised is None else recognised.read(body)
+
+
+def recognise(body: Body) -> Format | None:
+    """Return the format that a body is in, None if we know none like it."""
+    return next((candidate for candidate in FORMATS if candidate.recognises(body)), None)
 
 
 def _read_as(body: Body, name: str) -> ParseResult:

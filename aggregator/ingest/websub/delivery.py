@@ -9,7 +9,8 @@ from aggregator.database.subscriptions import Delivery
 from aggregator.ingest.children import Children
 from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.ingest.lesson import overhear
-from aggregator.ingest.poll import PollReport, read_bodies
+from aggregator.ingest.news import read_bodies
+from aggregator.ingest.poll import PollReport
 from aggregator.ingest.reading import Guide
 from aggregator.model.poll import Body, Fetched, PollCounts
 from aggregator.model.source import Source

@@ -1,0 +1,69 @@
+"""What the bodies of a poll hold, read within limits; of one that has changed a little, what is new in it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from aggregator.ingest.children import Children, Stopped
+from aggregator.ingest.reading import Guide, Reading, join_readings, read
+from aggregator.ingest.unchanged import Sheet, find_rest, holds, lay_out, remember
+from aggregator.model.comparison import digest
+from aggregator.model.poll import Body, Fetched, Remembered
+from aggregator.model.source import Source
+
+_LARGE_BYTES = 256 * 1024
+"""Beyond this, a digest is made in a thread, so that the event loop goes on."""
+
+
+async def digest_bodies(bodies: Sequence[Body]) -> str:
+    """Return by what the same bodies are known again."""
+    if sum(len(body.content) for body in bodies) <= _LARGE_BYTES:
+        return _digest(bodies)
+    return await asyncio.to_thread(_digest, bodies)
+
+
+async def read_news(
+    fetched: Fetched,
+    source: Source,
+    children: Children,
+    *,
+    before: Remembered | None,
+    guide: Guide,
+    now: datetime,
+) -> Reading:
+    """Return what the bodies hold; of one that can be cut, `before` tells which entries need not be read again."""
+    read_whole = partial(read_bodies, source=source, children=children, guide=guide, now=now)
+    sheet = await _lay_out(fetched.bodies, source)
+    if sheet is None:
+        return await read_whole(fetched)
+    rest = find_rest(sheet, before, guide.rules)
+    if rest is not None:
+        reading = await read_whole(replace(fetched, bodies=rest.bodies))
+        if holds(rest, reading):
+            return replace(reading, again=rest.standing, remembered=remember(sheet, reading, rest))
+    reading = await read_whole(fetched)
+    return replace(reading, remembered=remember(sheet, reading))
+
+
+async def read_bodies(
+    fetched: Fetched, source: Source, children: Children, *, guide: Guide, now: datetime
+) -> Reading:
+    """Return what the bodies held; one that could not be read within the limits is told as a problem."""
+    readings = []
+    for body in fetched.bodies:
+        job = partial(read, body, source, now=now)
+        found = await children.do(job, guide=guide, size_bytes=len(body.content))
+        readings.append(Reading(problems=(found.tell(body),)) if isinstance(found, Stopped) else found)
+    return join_readings(readings, fetched.problems)
+
+
+async def _lay_out(bodies: Sequence[Body], source: Source) -> Sheet | None:
+    if len(bodies) != 1:
+        return None
+    return await asyncio.to_thread(lay_out, bodies[0], source.format)
+
+
+def _digest(bodies: Sequence[Body]) -> str:
+    return digest(*(part for body in bodies for part in (body.url, body.content.decode("latin-1"))))
