@@ -113,6 +113,16 @@ def test_key_that_everybody_holds_costs_as_little_as_another(store: Database) ->
     assert set(found) == set(items[middle - NEAREST + 1 : middle + NEAREST])
 
 
+@pytest.mark.parametrize("more", [0, 1, 2])
+def test_key_is_followed_as_far_to_each_side_whether_few_or_many_hold_it(store: Database, more: int) -> None:
+    """Where one reading of a key shows all of its holders, that is the answer; else both sides are read."""
+    items = store_items(store, NEAREST + more)
+    for place, item in enumerate(items):
+        add(store, item, BOX, BOX + 1 + item, place=place)
+    assert candidates(store, 0, BOX, BOX + 1 + items[-1]) == tuple(sorted({*items[:NEAREST], items[-1]}))
+    assert candidates(store, NEAREST + more, BOX) == tuple(items[-NEAREST:])
+
+
 def test_stronger_evidence_replaces_the_weaker(store: Database) -> None:
     """Whichever version was compared first."""
     one, two, _ = fill(store)
