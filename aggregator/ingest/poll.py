@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import partial
 
 from aggregator.config.settings import Settings
-from aggregator.database.polls import PollCommit
+from aggregator.database.polls import Plan, PollCommit
 from aggregator.http.client import Client
 from aggregator.ingest.fetch import fetch
+from aggregator.ingest.flood import hold_floods
 from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.ingest.lesson import Lesson, settle
 from aggregator.ingest.moves import after_failure, as_of_source, follow_move
@@ -143,17 +144,28 @@ class Poller:
             home_url=reading.home_url or state.home_url,
             problem=reading.problems[0] if reading.problems else None,
         )
-        return await self._commit(source, state, reading, fetched, now)
+        is_files = source.url.startswith("file:")
+        is_whole = not fetched.is_delta
+        plan = plan_changes(reading.deliveries)
+        held = plan if is_files else hold_floods(plan, asked, is_whole=is_whole, now=now)
+        return await self._commit(source, state, reading, fetched, now, plan=held)
 
     async def _commit(
-        self, source: Source, state: SourceState, reading: Reading, outcome: FetchResult, now: datetime
+        self,
+        source: Source,
+        state: SourceState,
+        reading: Reading,
+        outcome: FetchResult,
+        now: datetime,
+        *,
+        plan: Plan | None = None,
     ) -> PollReport:
         guids = tuple(item.guid for item in reading.items)
         counts = await self.commit(
             PollCommit(
                 state=state,
                 guids=guids,
-                plan=plan_changes(reading.deliveries),
+                plan=plan or plan_changes(reading.deliveries),
                 settle=partial(settle, source, reading.lesson(outcome), price=self.price(), now=now),
                 marks=outcome.marks if isinstance(outcome, Fetched) else {},
                 listed=reading.listed,
