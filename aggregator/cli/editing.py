@@ -28,6 +28,16 @@ Against = Annotated[
     typer.Option("--against-the-agency", help="Release it though an agency has killed it, or set its hour."),
 ]
 
+MaybeStory = Annotated[
+    str | None, typer.Argument(metavar="STORY", help="Its id, or the beginning of the UUID in it.")
+]
+Flood = Annotated[
+    str | None,
+    typer.Option(
+        "--flood", metavar="SOURCE", help="Release all that is held of a source because of a flood."
+    ),
+]
+
 
 def kill(
     story: StoryName,
@@ -85,19 +95,26 @@ def split(
 
 
 def release(
-    story: StoryName,
+    story: MaybeStory = None,
     config: ConfigPath = CONFIG,
     as_json: AsJson = False,
     reason: Reason = None,
     against_the_agency: Against = False,
+    flood: Flood = None,
 ) -> int:
     """Publish a story that is held or withdrawn, and say what held it; what comes later may stop it again."""
-    from aggregator.service.editing import By, find_story, release_story
+    from aggregator.service.editing import By, find_story, release_flood, release_story
     from aggregator.service.installation import open_installation
 
+    if (story is None) == (flood is None):
+        raise typer.BadParameter("name a story, or a source with --flood")
+    by = By(reason=reason)
     with open_installation(load_settings(config), command="release") as installation:
-        found = find_story(installation, story)
-        done = release_story(installation, found, by=By(reason=reason), against_the_agency=against_the_agency)
+        if flood is not None:
+            done = release_flood(installation, flood, by=by)
+        else:
+            found = find_story(installation, story or "")
+            done = release_story(installation, found, by=by, against_the_agency=against_the_agency)
     return _tell(done, "released", as_json=as_json)
 
 

@@ -4,6 +4,7 @@ import re
 
 from pydantic import TypeAdapter
 
+from aggregator.model.arrivals import Arrivals
 from aggregator.model.item import Version
 from aggregator.model.move import Move
 from aggregator.model.rhythm import Manners, Rhythm
@@ -14,6 +15,7 @@ _EDITION = TypeAdapter(Edition)
 _RHYTHM = TypeAdapter(Rhythm)
 _MANNERS = TypeAdapter(Manners)
 _MOVE = TypeAdapter(Move)
+_ARRIVALS = TypeAdapter(Arrivals)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -74,3 +76,13 @@ def encode_move(move: Move | None) -> str | None:
 def decode_move(document: str | None) -> Move | None:
     """Return the move that `encode_move` wrote."""
     return None if document is None else _MOVE.validate_json(document)
+
+
+def encode_arrivals(arrivals: Arrivals | None) -> str | None:
+    """Return the arrivals as JSON."""
+    return None if arrivals is None else _ARRIVALS.dump_json(arrivals).decode()
+
+
+def decode_arrivals(document: str | None) -> Arrivals | None:
+    """Return the arrivals that `encode_arrivals` wrote."""
+    return None if document is None else _ARRIVALS.validate_json(document)

@@ -11,10 +11,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import (
+    decode_arrivals,
     decode_manners,
     decode_move,
     decode_rhythm,
     decode_version,
+    encode_arrivals,
     encode_manners,
     encode_move,
     encode_rhythm,
@@ -46,7 +48,7 @@ Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
 """Given what the store holds under each guid, what the poll changes (`ingest.identity`)."""
 
 
-_ENCODED = {"etag", "last_modified", "rhythm", "manners", "move", "rights"}
+_ENCODED = {"etag", "last_modified", "rhythm", "manners", "move", "arrivals", "rights"}
 _KEPT = {"rights", "pushed_until"}
 """What no poll changes: a subscription may have begun or ended while it was under way."""
 _PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in _ENCODED)  # noqa: SIM118 - a collection of columns
@@ -284,6 +286,7 @@ def _state(row: Mapping[str, Any]) -> SourceState:
         rhythm=decode_rhythm(row["rhythm"]),
         manners=decode_manners(row["manners"]),
         move=decode_move(row["move"]),
+        arrivals=decode_arrivals(row["arrivals"]),
         **fields,
     )
 
@@ -396,7 +399,7 @@ def _state_row(state: SourceState) -> dict[str, object]:
     row = {name: getattr(state, name) for name in _PLAIN_COLUMNS}
     row |= {"etag": state.validators.etag, "last_modified": state.validators.last_modified}
     row |= {"rhythm": encode_rhythm(state.rhythm), "manners": encode_manners(state.manners)}
-    row |= {"move": encode_move(state.move)}
+    row |= {"move": encode_move(state.move), "arrivals": encode_arrivals(state.arrivals)}
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 

@@ -71,6 +71,7 @@ sources = sa.Table(
     sa.Column("is_gone", sa.Boolean, nullable=False),
     sa.Column("next_poll_because", sa.Text),
     sa.Column("move", sa.Text),  # model.move.Move as JSON
+    sa.Column("arrivals", sa.Text),  # model.arrivals.Arrivals as JSON
     sa.Column("rhythm", sa.Text),  # model.rhythm.Rhythm as JSON
     sa.Column("manners", sa.Text),  # model.rhythm.Manners as JSON
     sa.Column("rights", sa.String(16)),  # of the last configuration that named it: its stories outlive that

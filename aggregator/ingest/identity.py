@@ -42,7 +42,7 @@ def version_digest(version: Version) -> str:
 
     Outlets that date every entry with the time of the request would make a version at each poll.
     """
-    undated = replace(version, published=None, updated=None, reasons=())
+    undated = replace(version, published=None, updated=None, reasons=(), is_flood=False)
     return digest(_VERSION.dump_json(undated, exclude_defaults=True).decode())
 
 
@@ -135,6 +135,8 @@ def _in_context(item: Item, before: Version) -> Version:
     if version.label not in TELLING and word in _STOPS and rest and not before.title.startswith(word):
         # "KILL MAYOR RESIGNS" may be a film's title in an all-capitals feed; over a known story it is a kill
         version = replace(version, label=_STOPS[word], title=rest)
+    if before.is_flood and version.label not in TELLING:
+        version = replace(version, is_flood=True)  # a new version of what waits for editors waits with it
     return version
 
 

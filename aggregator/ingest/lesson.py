@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator.ingest.cadence import next_poll
+from aggregator.ingest.flood import believed, note_arrivals
 from aggregator.ingest.rhythm import begin, learn
+from aggregator.model.arrivals import Arrivals
 from aggregator.model.poll import Failed, Fetched, FetchResult, ItemChange, SourceState
 from aggregator.model.rhythm import Manners, Rhythm
 from aggregator.model.source import Source
@@ -35,7 +37,8 @@ def settle(
     """Return the state with what was learned and with the next poll; `changes` is what was new to the store."""
     learned = replace(
         state,
-        rhythm=_rhythm(state.rhythm, lesson, changes, now),
+        rhythm=_rhythm(state.rhythm, lesson, believed(changes, state, now=now), now),
+        arrivals=_arrivals(state.arrivals, lesson, changes, now),
         manners=_manners(state.manners, lesson),
     )
     # what a poll has found its hub has not delivered: until a poll finds nothing, push is not relied upon
@@ -66,6 +69,13 @@ def overhear(known: Rhythm, changes: Sequence[ItemChange], *, now: datetime) -> 
     # what is undated, or dated before the last lesson, has appeared since then and was not seen until now
     dates = [version.published for version in fresh]
     return learn(known, [date if date and known.at < date <= now else now for date in dates], now=now)
+
+
+def _arrivals(
+    known: Arrivals | None, lesson: Lesson, changes: Sequence[ItemChange], now: datetime
+) -> Arrivals | None:
+    is_as_it_was = isinstance(lesson.outcome, Failed) or (known is not None and not changes)
+    return known if is_as_it_was else note_arrivals(known, changes, now=now)
 
 
 def _manners(known: Manners, lesson: Lesson) -> Manners:

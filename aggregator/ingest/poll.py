@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 
 from aggregator.config.settings import Settings
-from aggregator.database.polls import PollCommit
+from aggregator.database.polls import Plan, PollCommit
 from aggregator.http.client import Client
 from aggregator.ingest.children import Children
 from aggregator.ingest.fetch import fetch
+from aggregator.ingest.flood import hold_floods
 from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.ingest.lesson import settle
 from aggregator.ingest.moves import after_failure, as_of_source, follow_move
@@ -113,7 +114,11 @@ class Poller:
             home_url=reading.home_url or state.home_url,
             problem=reading.problems[0] if reading.problems else None,
         )
-        return await self._commit(source, state, reading, fetched, now)
+        is_files = source.url.startswith("file:")
+        is_whole = not fetched.is_delta and not reading.again
+        plan = plan_changes([in_time_order(delivery) for delivery in reading.deliveries])
+        held = plan if is_files else hold_floods(plan, asked, is_whole=is_whole, now=now)
+        return await self._commit(source, state, reading, fetched, now, plan=held)
 
     async def _remembered(self, source: Source, asked: SourceState) -> Remembered | None:
         """Return what is known of the entries of the body before, if they were read as these would be."""
@@ -122,14 +127,21 @@ class Poller:
         return await self.remembered(source.id, asked.body_digest)
 
     async def _commit(
-        self, source: Source, state: SourceState, reading: Reading, outcome: FetchResult, now: datetime
+        self,
+        source: Source,
+        state: SourceState,
+        reading: Reading,
+        outcome: FetchResult,
+        now: datetime,
+        *,
+        plan: Plan | None = None,
     ) -> PollReport:
         guids = tuple(item.guid for item in reading.items)
         counts = await self.commit(
             PollCommit(
                 state=state,
                 guids=guids,
-                plan=plan_changes([in_time_order(delivery) for delivery in reading.deliveries]),
+                plan=plan or plan_changes(()),
                 settle=partial(settle, source, reading.lesson(outcome), price=self.price(), now=now),
                 marks=outcome.marks if isinstance(outcome, Fetched) else {},
                 listed=reading.listed,

@@ -32,6 +32,8 @@ class Rates:
     """How many postings are expected: `per_hour` on the average, times the factor of the hour and of the weekday."""
 
     per_hour: float
+    watched_hours: float
+    """Of how many hours `per_hour` is the average; old ones weigh less."""
     hours: tuple[float, ...]
     days: tuple[float, ...]
 
@@ -71,8 +73,10 @@ def expect(rhythm: Rhythm | None, *, now: datetime) -> Rates:
     count = sum(known.hours) * kept
     half_life_hours = HALF_LIFE / _HOUR
     watched_hours = (1 - _weight(known.since, now)) * half_life_hours / math.log(2)
+    known_hours = watched_hours + FIRST_GUESS_HOURS
     return Rates(
-        per_hour=(count + 1) / (watched_hours + FIRST_GUESS_HOURS),
+        per_hour=(count + 1) / known_hours,
+        watched_hours=known_hours,
         hours=_factors(known.hours, known.since, now, unit=_HOUR),
         days=_factors(known.days, known.since, now, unit=_DAY),
     )

@@ -118,7 +118,7 @@ class EditorsDecision:
 
 @dataclass(frozen=True, slots=True, order=True)
 class ItemHold:
-    """What holds an item, by the name under which editors release it: `rule NAME`, `embargo`, `kill`."""
+    """What holds an item, by the name under which editors release it: `rule NAME`, `flood`, `embargo`, `kill`."""
 
     item: int
     hold: str

@@ -29,6 +29,8 @@ STOPPING = frozenset({Label.KILL, Label.WITHHOLD})
 """The labels by which a desk takes its copy back; the words under them are not the story's."""
 EMBARGO = "embargo"
 """The name of an embargo without a readable hour, as editors release it."""
+FLOOD = "flood"
+"""The name of the hold of what came in a flood of its source, as editors release it."""
 TELLING = STOPPING | CORRECTING
 """The labels that change what a story is worth; the others say how it was filed."""
 
@@ -187,25 +189,28 @@ class Version:
     embargo_until: datetime | None = None
     is_purged: bool = False
     """Whether editors had its words taken from the store: it says nothing, and is never published."""
+    is_flood: bool = False
+    """Whether its item came in a flood of its source: it is held until editors release it."""
     is_archived: bool = False
     """Whether it came from its source's archive: it was news before we came, and surfaces where it was published."""
     reasons: tuple[Reason, ...] = ()
 
     def is_held_at(self, now: datetime) -> bool:
-        """Return whether a rule or an embargo holds it at this time; without a readable hour it waits for editors."""
+        """Return whether a rule, a flood or an embargo holds it at this time; some wait for editors."""
         return bool(self.holds_at(now))
 
     def holds_at(self, now: datetime) -> tuple[str, ...]:
         """Return what holds it at this time, by the names under which editors release it."""
-        by_rule = (f"rule {self.held_by}",) if self.held_by is not None else ()
+        rule = (f"rule {self.held_by}",) if self.held_by is not None else ()
+        waits = (*rule, *((FLOOD,) if self.is_flood else ()))
         if not self.is_embargoed:
-            return by_rule
+            return waits
         if self.embargo_until is None:
-            return (*by_rule, EMBARGO)
+            return (*waits, EMBARGO)
         return (
-            (*by_rule, f"{EMBARGO} until {self.embargo_until:%Y-%m-%d %H:%MZ}")
+            (*waits, f"{EMBARGO} until {self.embargo_until:%Y-%m-%d %H:%MZ}")
             if self.embargo_until > now
-            else by_rule
+            else waits
         )
 
     def purged(self) -> "Version":

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from aggregator.model.arrivals import Arrivals
 from aggregator.model.item import RawEntry, Skip, Version
 from aggregator.model.move import Move
 from aggregator.model.rhythm import Manners, Rhythm
@@ -134,6 +135,8 @@ class SourceState:
     is_gone: bool = False
     move: Move | None = None
     """Where its server sends us for good; what else is remembered is of the document, wherever it is asked."""
+    arrivals: Arrivals | None = None
+    """How much of it has come lately; None before its first success."""
     rhythm: Rhythm | None = None
     """When it has posted; None before its first success."""
     manners: Manners = field(default_factory=Manners)

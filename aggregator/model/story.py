@@ -111,7 +111,7 @@ class Carrier:
         return tuple(hold for hold in self.version.holds_at(now) if hold not in self.released)
 
     def is_held_at(self, now: datetime) -> bool:
-        """Return whether a rule or an embargo holds it at this time."""
+        """Return whether a rule, a flood or an embargo holds it at this time."""
         return bool(self.holds_at(now))
 
 

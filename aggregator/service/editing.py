@@ -7,7 +7,8 @@ from aggregator.database.locks import hold
 from aggregator.database.purging import scrub
 from aggregator.errors import EditingError
 from aggregator.model.decision import EditorsDecision, EditorsWord, ItemHold
-from aggregator.model.story import Carrier
+from aggregator.model.item import FLOOD
+from aggregator.model.story import Carrier, HeldBecause
 from aggregator.service.installation import Installation
 from aggregator.stories.holds import Refused, Release, plan_release
 
@@ -133,6 +134,22 @@ def release_story(
             written = _carry_out(installation, decision, names)
             released = "; ".join(each.words for each in holds)
             return Done(story=home, words=f"{home} is released: {released}", written=written)
+
+
+def release_flood(installation: Installation, source: str, *, by: By = NOBODY) -> Done:
+    """Let go of every story that is held only because it came in a flood of a source, and publish them all."""
+    waiting = [each for each in installation.problems.held() if each.because is HeldBecause.FLOOD]
+    stories = [installation.catalogue.history(each.story).story for each in waiting if source in each.sources]
+    if not stories:
+        raise EditingError(f"{source}: no story of it is held because of a flood")
+    with hold(installation.database, "match", holder=installation.holder, wait=True):
+        for story in stories:
+            names = [ItemHold(each.item, FLOOD) for each in story.carriers if each.version.is_flood]
+            decision = _decision(installation, story.id, EditorsWord.RELEASE, by)
+            installation.editing.record(decision, holds=names)
+    installation.match_all()
+    written = installation.publish_pending()
+    return Done(story=source, words=f"{len(stories)} stories of {source} are released", written=written)
 
 
 def _decision(

@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from urllib.parse import urlsplit
 
 from aggregator.errors import DatabaseError
 from aggregator.http.client import Client
@@ -20,12 +18,7 @@ from aggregator.model.source import Source
 from aggregator.model.websub import Subscription
 from aggregator.service.commits import SharedCommits
 from aggregator.service.installation import Installation
-
-AT_ONCE = 20
-"""Polls under way in all."""
-
-AT_ONCE_PER_HOST = 2
-"""Polls under way at one host: more is impolite."""
+from aggregator.service.places import Places
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +29,9 @@ class Polling:
     def __init__(self, client: Client, children: Children, installation: Installation) -> None:
         self._client = client
         self._children = children
-        self._all = asyncio.Semaphore(AT_ONCE)
-        self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
+        self._places = Places()
         self._commits = SharedCommits(installation.polls, installation.writer)
         self._store = installation.polls
-        self._is_closing = False
         self.price = 0.0
         """What a poll costs (`ingest.budget`): 0 where no budget is set."""
         self.take(installation)
@@ -72,7 +63,7 @@ class Polling:
 
     def close(self) -> None:
         """Let no poll begin that still waits for its place."""
-        self._is_closing = True
+        self._places.close()
 
     async def _files(self, source: str) -> Mapping[str, str]:
         return await asyncio.to_thread(self._store.files, source)
@@ -82,7 +73,7 @@ class Polling:
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""
-        async with self._place(adopted_address(state) or source.url):
+        async with self._places.place(adopted_address(state) or source.url):
             try:
                 report = await self._poller.poll(source, state, self._clock())
             except DatabaseError as error:
@@ -101,7 +92,7 @@ class Polling:
 
     async def fetch_page(self, source: Source, page: Page) -> PageReport:
         """Fetch an article that a section page listed; a mistake in this program costs this page alone."""
-        async with self._place(page.url):
+        async with self._places.place(page.url):
             try:
                 report = await self._fetcher.fetch(source, page, self._clock())
             except DatabaseError as error:
@@ -111,14 +102,6 @@ class Polling:
                 report = await self._fetcher.give_up(page, _mistake(error), self._clock())
         log_page(report)
         return report
-
-    @asynccontextmanager
-    async def _place(self, url: str) -> AsyncIterator[None]:
-        """Wait for a free place at the host and in all; once we are closing there is none."""
-        async with self._hosts[urlsplit(url).netloc], self._all:
-            if self._is_closing:
-                raise asyncio.CancelledError
-            yield
 
 
 @asynccontextmanager

@@ -178,7 +178,8 @@ def _find_waiting(held: Iterable[HeldStory]) -> Iterator[Trouble]:
             severity=Severity.WARNING,
             title=f"A flood of {source} waits for editors",
             text=f"Far more than usual came at once: {floods[source]} stories are held. "
-            "`aggregator stories` lists them; release or kill them.",
+            f"`aggregator stories` lists them; release or kill them, or all at once: "
+            f"`aggregator release --flood {source}`.",
             since=since[source],
         )
 

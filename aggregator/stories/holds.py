@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator.model.decision import EditorsDecision, EditorsWord, ItemHold
-from aggregator.model.item import EMBARGO, Label
+from aggregator.model.item import EMBARGO, FLOOD, Label
 from aggregator.model.source import Source
 from aggregator.model.story import Carrier, HeldBecause, Status, Story
 from aggregator.stories.status import agency_speaking, judge, standing_kill
@@ -108,8 +108,8 @@ def _holds(carrier: Carrier, story: Story, sources: Mapping[str, Source], now: d
 
 def _hold(carrier: Carrier, name: str) -> Hold:
     has_hour = name.startswith(f"{EMBARGO} ")
-    by_rule = name.startswith("rule ")
-    shown = f"an {name}" if has_hour else f"the {name}" if by_rule else "an embargo without a readable hour"
+    shown = f"an {name}" if has_hour else f"the {name}"
+    shown = {EMBARGO: "an embargo without a readable hour", FLOOD: "a flood of its source"}.get(name, shown)
     return Hold(
         words=f"{shown} holds item {carrier.item} of {carrier.source}",
         item=ItemHold(carrier.item, name),

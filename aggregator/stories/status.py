@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator.model.decision import EditorsDecision, EditorsWord
-from aggregator.model.item import EMBARGO, STOPPING, Label
+from aggregator.model.item import EMBARGO, FLOOD, STOPPING, Label
 from aggregator.model.recalls import (
     find_outdated,
     is_same_agency,
@@ -99,9 +99,12 @@ def standing_kill(editors: Sequence[EditorsDecision]) -> EditorsDecision | None:
 
 
 def _held(copy: Sequence[Carrier], now: datetime) -> Verdict:
-    """Return the verdict of carriers that are all held: an embargo ends by itself, a rule's hold waits for editors."""
-    is_by_rule = all(any(not hold.startswith(EMBARGO) for hold in each.holds_at(now)) for each in copy)
-    because = HeldBecause.RULE if is_by_rule else HeldBecause.EMBARGO
+    """Return the verdict of carriers that are all held: an embargo ends by itself, other holds wait for editors."""
+    waiting = [{hold for hold in each.holds_at(now) if not hold.startswith(EMBARGO)} for each in copy]
+    is_flood = any(FLOOD in holds for holds in waiting)
+    because = HeldBecause.EMBARGO
+    if all(waiting):
+        because = HeldBecause.FLOOD if is_flood else HeldBecause.RULE
     return Verdict(Status.HELD, held_because=because, by=max(copy, key=_said_at))
 
 

@@ -106,3 +106,21 @@ def test_what_cannot_be_done_is_one_line_and_exit_1(folder: Path, words: tuple[s
     assert done.returncode == 1
     assert done.stderr.startswith("aggregator: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("release",), 2, "name a story, or a source with --flood"),
+        (("release", "0", "--flood", "harbour"), 2, "name a story, or a source with --flood"),
+        (("release", "--flood", "harbour"), 1, "harbour: no story of it is held because of a flood"),
+    ],
+)
+def test_flood_is_released_by_its_source(
+    tmp_path: Path, words: tuple[str, ...], status: int, said: str
+) -> None:
+    """One of the two is named; where nothing waits, that is said."""
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    done = aggregator(tmp_path, *words)
+    assert done.returncode == status
+    assert said in " ".join(done.stderr.split())
