@@ -1,16 +1,18 @@
 """What the service costs, beside what does the same in the same run.
 
-    python3 dev.py bench [polling] [reading] [matching] [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
+    python3 dev.py bench [polling] [reading] [matching] [publishing]
+                         [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
 
 `polling`: a thousand sources that have not changed, against `reader`. `reading`: parsing and normalising
 the samples, against feedparser alone. `matching`: one item against a store of so many, beside datasketch.
+`publishing`: twenty sections of a hundred stories, all of them and after one has changed.
 Ratios can be compared between machines, the figures cannot.
 """
 
 import argparse
 import sys
 
-PARTS = ("polling", "reading", "matching")
+PARTS = ("polling", "reading", "matching", "publishing")
 
 
 def main(arguments: list[str]) -> int:
@@ -36,6 +38,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks.matching import measure_matching
 
         measure_matching(items=options.items)
+    if "publishing" in parts:
+        from benchmarks.publishing import measure_publishing
+
+        measure_publishing(sections=20, entries=100, rounds=5)
     return 0
 
 

@@ -5,7 +5,11 @@ vertical tab from a word processor would take a whole feed down.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
+
+REMEMBERED = 8_192
+"""Names, headlines and addresses whose clean form is remembered: the same ones are published again and again."""
 
 _FORBIDDEN = re.compile("[^\t\n -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WEB = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
@@ -22,11 +26,13 @@ def clean(text: str) -> str:
     return _FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def one_line(text: str | None) -> str | None:
     """Return `text` cleaned, on one line and trimmed; None where nothing is left."""
     return " ".join(clean(text or "").split()) or None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def web_address(url: str | None) -> str | None:
     """Return `url` as a URI if it leads to the web; None for every other scheme, `javascript:` first of all."""
     if url is None or not _WEB.match(url):
