@@ -60,7 +60,7 @@ def _kind(media_type: str) -> str:
 
 def _entries(kind: str, content: bytes) -> Iterable[bytes]:
     if kind == _JSON:
-        return [_packed(item) for item in json.loads(content).get("items", ())]
+        return map(_packed, _items(content))
     return _ENTRIES[kind].findall(content)
 
 
@@ -68,6 +68,15 @@ def _filter_json(content: bytes, is_new: Callable[[bytes], bool]) -> bytes:
     feed = json.loads(content)
     items = [item for item in feed["items"] if is_new(_packed(item))]
     return json.dumps({**feed, "items": items}, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _items(content: bytes) -> list[Any]:
+    """Return the items of a JSON Feed; of what is none, nothing: the folder may hold a stranger's file."""
+    try:
+        feed = json.loads(content)
+    except ValueError:
+        return []
+    return list(feed.get("items", ())) if isinstance(feed, dict) else []
 
 
 def _packed(item: Any) -> bytes:  # noqa: ANN401 - whatever JSON holds

@@ -66,7 +66,7 @@ class Served:
     """When its bytes last changed, in whole seconds."""
     variants: Mapping[str, Variant]
     """Content coding -> its bytes; `identity` is always there."""
-    bases: Mapping[str, bytes] = field(default_factory=dict)
+    bases: Mapping[str, bytes] = field(default_factory=dict, compare=False)
     """Of a feed's last versions, the oldest first: ETag of the bytes as they are -> digests of its entries."""
 
 

@@ -162,3 +162,11 @@ def test_delta_holds_what_the_version_before_did_not(before: set[int], after: se
 def test_header_is_read_as_it_is_written(header: str, is_wanted: bool) -> None:
     """A weight of nought refuses (RFC 3229, 10.5.3)."""
     assert wants_delta(header) is is_wanted
+
+
+@given(content=st.binary(max_size=20) | st.sampled_from([b"null", b"{}", b"[1]", b'{"items": []}']))
+def test_strangers_file_has_no_entries(content: bytes) -> None:
+    """Somebody may put anything under a feed's name: the service goes on."""
+    for media_type in TYPES.values():
+        assert digest_entries(media_type, content) == b""
+        assert make_delta(media_type, content, b"") is None
