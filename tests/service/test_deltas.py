@@ -7,7 +7,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model.story import Status, Story
@@ -137,6 +137,7 @@ async def test_page_has_no_deltas(ask: Asker, documents: Documents, tmp_path: Pa
     assert (again.status, again.headers["Vary"]) == (200, "Accept-Encoding")
 
 
+@settings(deadline=None)
 @given(
     before=st.sets(st.integers(0, 9), min_size=1, max_size=6),
     after=st.sets(st.integers(0, 9), max_size=6),
