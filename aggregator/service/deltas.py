@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, Final
 
+from aggregator.publish import jsonfeed
+
 _SIZE: Final = 8
 """Bytes of an entry's digest: two entries of one feed that share one would be a wonder."""
 
@@ -67,7 +69,7 @@ def _entries(kind: str, content: bytes) -> Iterable[bytes]:
 def _filter_json(content: bytes, is_new: Callable[[bytes], bool]) -> bytes:
     feed = json.loads(content)
     items = [item for item in feed["items"] if is_new(_packed(item))]
-    return json.dumps({**feed, "items": items}, ensure_ascii=False, indent=1).encode() + b"\n"
+    return jsonfeed.write({name: value for name, value in feed.items() if name != "items"}, items)
 
 
 def _items(content: bytes) -> list[Any]:
