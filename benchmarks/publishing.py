@@ -7,7 +7,7 @@ done once more by itself and taken off, for it depends on the libraries alone.
 import asyncio
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -54,7 +54,7 @@ def measure_publishing(*, sections: int, entries: int, rounds: int) -> None:
                 tell(f"one story changed ({number}), all that comes of it", here, here.publish_pending)
 
 
-Read = dict[str, Sequence[Story]]
+Read = Mapping[str, Sequence[Story]]
 """The stories of a section, or of one on the front page."""
 
 

@@ -44,8 +44,8 @@ SEAMS = {
     "atom.xml": Seams(begins=b"<entry", ends=b"</feed>", empty=b"</feed>"),
     "feed.json": Seams(
         begins=b'"items": [\n',
-        ends=b"\n ]\n}\n",
-        empty=b'"items": []\n}\n',
+        ends=b"\n]}\n",
+        empty=b'"items": [\n\n]}\n',
         before=b'"items": [\n',
         between=b",\n",
     ),
