@@ -40,6 +40,7 @@ BASE = "https://wire.example/"
 UNAVOIDABLE = {
     "UnknownNamespace": "at:deleted-entry (RFC 6721): the validator does not know it",
     "DuplicateUpdated": "outlets date stories to the minute or the second, and two may share one",
+    "BadCharacters": "an outlet's own text was encoded twice, or has lost a character",
     "ArchiveIncomplete": "the only archive document has no other to link to",
 }
 """Kind of warning -> why it stays."""
@@ -167,7 +168,7 @@ def report(findings: Sequence[Finding]) -> int:
         why = None if example.is_error else UNAVOIDABLE.get(kind)
         wrong += why is None
         level = "error" if example.is_error else "warning"
-        print(f"{level} {kind}: {count} times, in {example.path}: {why or example.what}")
+        print(f"{level} {kind}: in {count} documents, such as {example.path}: {why or example.what}")
     print("something must be mended" if wrong else "no error and no avoidable warning")
     return 1 if wrong else 0
 

@@ -84,7 +84,7 @@ def test_story_that_no_archive_holds_stays_in_the_window(store: Database) -> Non
     Filings(store).file([Filing(PIER, ()), Filing(FRUIT, ())], page_size=5)
     publishing = Publishing(store)
     assert [story.id for story in publishing.latest("all", limit=1)] == [FRUIT]
-    assert [story.id for story in publishing.window("all", limit=1)] == [FRUIT, PIER]
+    assert list(publishing.window("all", limit=1)) == [FRUIT, PIER]
 
 
 def test_stories_are_numbered_in_the_order_of_publication(store: Database) -> None:
