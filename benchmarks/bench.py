@@ -1,13 +1,14 @@
 """What the service costs, beside what does the same in the same run.
 
-    python3 dev.py bench [costs] [polling] [reading] [matching] [searching]
-        [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
+    python3 dev.py bench [costs] [polling] [reading] [matching] [publishing]
+        [searching]        [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
 
 `costs`: a thousand feeds of thirty entries, unchanged, with one new entry, all new, against `reader`, rss2email
 and sfeed.
 `polling`: a thousand sources that have not changed, against `reader`. `reading`: parsing and normalising
 the samples, against feedparser alone, and feeds in which little is new, in part against whole. `matching`:
-one item against a store of so many, beside datasketch. `searching`: what readers look for in so many stories.
+one item against a store of so many, beside datasketch. `publishing`: twenty sections of a hundred stories, all of
+them and after one has changed. `searching`: what readers look for in so many stories.
 Ratios can be compared between machines, the figures cannot.
 """
 
@@ -43,6 +44,12 @@ def _matching(options: Namespace) -> None:
     measure_matching(items=options.items)
 
 
+def _publishing(_: Namespace) -> None:
+    from benchmarks.publishing import measure_publishing
+
+    measure_publishing(sections=20, entries=100, rounds=5)
+
+
 def _searching(options: Namespace) -> None:
     from benchmarks.searching import measure_searching
 
@@ -54,6 +61,7 @@ PARTS: Mapping[str, Callable[[Namespace], None]] = {
     "polling": _polling,
     "reading": _reading,
     "matching": _matching,
+    "publishing": _publishing,
     "searching": _searching,
 }
 """In the order in which they are measured: those that start children first."""

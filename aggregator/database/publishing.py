@@ -1,6 +1,6 @@
 """What the publish stage reads and writes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -74,23 +74,12 @@ class Publishing:
         return Pending(queued=queued, due=due, due_in=due_in)
 
     def latest(self, section: str, *, limit: int) -> tuple[Story, ...]:
-        """Return the stories of a section's feed: those that surfaced last, whole."""
-        query = (
-            sa.select(story_sections.c.story)
-            .where(story_sections.c.section == section)
-            .order_by(
-                story_sections.c.surfaced_at.desc(),
-                story_sections.c.first_published.desc(),
-                story_sections.c.story.desc(),
-            )
-            .limit(limit)
-        )
+        """Return the stories of a place that surfaced last, whole."""
         with self._database.reading() as connection:
-            ids = connection.scalars(query).all()
-            return tuple(read_whole_stories(connection, ids))
+            return tuple(read_whole_stories(connection, _latest(connection, section, limit)))
 
-    def window(self, place: str, *, limit: int) -> tuple[Story, ...]:
-        """Return the stories of a place's feed: those that surfaced last, and whatever no archive holds yet."""
+    def window(self, place: str, *, limit: int) -> tuple[str, ...]:
+        """Return the ids of a feed's stories: those that surfaced last, and whatever no archive holds yet."""
         here = (archive_entries.c.place == place) & archive_entries.c.page.is_(None)
         loose = (
             sa.select(archive_entries.c.story)
@@ -102,11 +91,15 @@ class Publishing:
             .where(here)
             .order_by(archive_entries.c.number)
         )
-        latest = self.latest(place, limit=limit)
         with self._database.reading() as connection:
-            shown = {story.id for story in latest}
-            ids = [story for story in connection.scalars(loose) if story not in shown]
-            return (*latest, *read_whole_stories(connection, ids))
+            latest = _latest(connection, place, limit)
+            return tuple(dict.fromkeys((*latest, *connection.scalars(loose))))
+
+    def whole(self, ids: Iterable[str]) -> dict[str, Story]:
+        """Return stories with lead and carriers, by id; each is read once, however many places show it."""
+        with self._database.reading() as connection:
+            found = read_whole_stories(connection, list(dict.fromkeys(ids)))
+        return {story.id: story for story in found}
 
     def changed(self, pending: Pending) -> tuple[str, ...]:
         """Return the stories that the match stage has queued or whose hour has come, in the order of the queue."""
@@ -150,3 +143,17 @@ class Publishing:
             for due in batches(pending.due):
                 hour = stories.c.story.in_(due) & (stories.c.due_at <= now) & _IS_NOTICE
                 connection.execute(stories.update().where(hour).values(due_at=None))
+
+
+def _latest(connection: sa.Connection, place: str, limit: int) -> Sequence[str]:
+    query = (
+        sa.select(story_sections.c.story)
+        .where(story_sections.c.section == place)
+        .order_by(
+            story_sections.c.surfaced_at.desc(),
+            story_sections.c.first_published.desc(),
+            story_sections.c.story.desc(),
+        )
+        .limit(limit)
+    )
+    return connection.scalars(query).all()

@@ -8,7 +8,7 @@ from uuid import uuid5
 
 from aggregator.model.recalls import tellable
 from aggregator.model.story import Carrier, Story
-from aggregator.publish.characters import one_line, web_address
+from aggregator.publish.characters import canonical, one_line, web_address
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.site import Site
 
@@ -53,11 +53,12 @@ def make_origin(lead: Carrier, site: Site, *, updated: datetime) -> Origin:
     source = site.sources.get(lead.source)
     feed_url = _without_password(web_address(source.url)) if source else None
     home_url = web_address(lead.outlet_url)
+    address = feed_url or home_url
     said = lead.version.updated or lead.version.published
     return Origin(
         source=lead.source,
         outlet=_outlet(lead),
-        id=feed_url or home_url or uuid5(site.installation, f"source/{lead.source}").urn,
+        id=canonical(address) if address else uuid5(site.installation, f"source/{lead.source}").urn,
         feed_url=feed_url,
         home_url=home_url,
         updated=whole_seconds(said) if said else updated,

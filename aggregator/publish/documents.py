@@ -10,6 +10,7 @@ from aggregator.publish import atom, jsonfeed, opml, pages, rss
 from aggregator.publish.feed import Feed, Paging, make_feed
 from aggregator.publish.feedstyle import FEED_STYLE, with_style
 from aggregator.publish.look import render as render_template
+from aggregator.publish.pieced import render_pieced
 from aggregator.publish.site import Document, Site
 
 FORMATS: Mapping[str, Callable[[Feed, Site], bytes]] = {
@@ -45,7 +46,7 @@ def _render_feeds(feed: Feed, site: Site, path: str) -> tuple[Document, ...]:
 
 
 def _render_feed(name: str, feed: Feed, site: Site, *, path: str) -> Document:
-    content = FORMATS[name](feed, site)
+    content = render_pieced(name, FORMATS[name], feed, site)
     return Document(path, with_style(content, path=path) if path.endswith(".xml") else content)
 
 

@@ -115,6 +115,12 @@ def _publish(target: Path, content: bytes) -> bool:
     return has_changed
 
 
+def compress_all(contents: Iterable[tuple[Path, bytes]]) -> int:
+    """Return how many bytes the siblings of these documents take; nothing is written."""
+    texts = [content for target, content in contents if target.suffix in TEXT_SUFFIXES]
+    return sum(len(encode(content)) for content in texts for encode in _ENCODERS.values())
+
+
 def _compress(target: Path, content: bytes) -> None:
     modified = target.stat().st_mtime_ns
     for suffix, encode in _ENCODERS.items():

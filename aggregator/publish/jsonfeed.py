@@ -1,7 +1,8 @@
 """A feed as JSON Feed 1.1."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aggregator.model.item import Picture
 from aggregator.publish.carriage import Appearance
@@ -28,8 +29,15 @@ def render(feed: Feed, site: Site) -> bytes:
         "language": feed.language,
         "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else None,
     }
-    items: Json = [_item(entry, site) for entry in feed.entries]  # must be there, also where it is empty
-    return json.dumps({**_known(document), "items": items}, ensure_ascii=False, indent=1).encode() + b"\n"
+    return write(_known(document), [_item(entry, site) for entry in feed.entries])
+
+
+def write(feed: Mapping[str, Any], items: Sequence[Any]) -> bytes:
+    """Return a JSON Feed, an item a line; `items` must be there, also where it is empty."""
+    # Not json's `indent`, for which it leaves C for Python.
+    head = json.dumps(feed, ensure_ascii=False)[:-1]
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    return f'{head}, "items": [\n{lines}\n]}}\n'.encode()
 
 
 def _item(entry: Entry, site: Site) -> Json:

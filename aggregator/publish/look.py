@@ -9,10 +9,14 @@ from jinja2 import ChoiceLoader, Environment, FunctionLoader, PackageLoader, Pre
 from markupsafe import Markup
 
 from aggregator.publish import dates, pieces
+from aggregator.publish.entry import Entry
 from aggregator.publish.site import Override, Site, section_title
 from aggregator.publish.storypage import bare
 from aggregator.publish.templating import open_templates
 from aggregator.publish.words import Words, listed, words_for
+
+REMEMBERED = 4_000
+"""Entries as they stand in lists of pages, in one language: a few megabytes."""
 
 OURS = "ours"
 """The prefix under which an override finds the template that it stands for."""
@@ -43,10 +47,23 @@ def open_look(language: str, overrides: tuple[Override, ...]) -> Environment:
         "seek": words.search,
         "words": words,
         "language": words.language,
+        "remembered": _remembering(environment),
         "style": Markup(style),  # noqa: S704 - our own file, or the operator's
         "style_source": f"'sha256-{digest}'",
     }
     return environment
+
+
+def _remembering(environment: Environment) -> Callable[..., Markup]:
+    """Return what renders a template for an entry, and remembers it: of a hundred on a page, one has changed."""
+
+    @lru_cache(maxsize=REMEMBERED)
+    def remembered(template: str, entry: Entry, root: str, zone: str, is_first: bool = False) -> Markup:  # noqa: FBT001, FBT002 - templates call it
+        page = environment.get_template(template)
+        html = page.render(entry=entry, root=root, zone=zone, is_first=is_first)
+        return Markup(html)  # noqa: S704 - the template has escaped what is not ours
+
+    return remembered
 
 
 def _filters(words: Words) -> dict[str, Callable[..., object]]:

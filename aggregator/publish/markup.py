@@ -1,12 +1,16 @@
 """Pieces of the HTML that goes into entries; every `*_html` taken is already sanitised and absolute."""
 
 import re
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.model.item import Picture
+
+REMEMBERED = 2_048
+"""Summaries and bodies of which it is remembered what a reader sees: of a feed one in a hundred is new."""
 
 _BLOCK = "p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|table|tr|pre|section|article|hr"
 _BLOCK_TAG = re.compile(rf"<(?:br|/?(?:{_BLOCK}))\b[^>]*>", re.IGNORECASE)
@@ -15,6 +19,7 @@ _ALONE = re.compile(r"<(?:img|br)\b[^>]*>", re.IGNORECASE)
 _SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.[a-z]+$)")  # WordPress: pier-1024x683.jpg is pier.jpg
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plain_text(html: str) -> str:
     """Return what a reader sees of `html`, on one line; blocks and line breaks become spaces."""
     spaced = _BLOCK_TAG.sub(r" \g<0> ", html)
@@ -22,6 +27,7 @@ def plain_text(html: str) -> str:
     return " ".join(body.text().split()) if body is not None else ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def first_paragraph(html: str, *, words: int) -> str:
     """Return the plain text of the first paragraph that says something, cut after `words` words."""
     texts = (plain_text(node.html or "") for node in LexborHTMLParser(html).css("p"))

@@ -26,7 +26,7 @@ def render(site: Site, *, further: Sequence[Section] = ()) -> bytes:
         etree.SubElement(body, "outline", _outline(section, site))
     for folder, title in ((AGENCY, site.words.page.agencies), (SOURCE, site.words.page.sources)):
         feeds = in_folder(folder, further)
-        group = etree.SubElement(body, "outline", {"text": title, "title": title}) if feeds else body
+        group = etree.SubElement(body, "outline", {"text": title}) if feeds else body
         for section in feeds:
             etree.SubElement(group, "outline", _outline(section, site))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)

@@ -1,6 +1,6 @@
 """The third stage: what waits to be published is rendered, written, and then crossed off."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from aggregator.model.conditions import AgencyNames
 from aggregator.model.filing import ArchivePage, is_further, read_place
 from aggregator.model.push import StoryChange
 from aggregator.model.source import Section
+from aggregator.model.story import Story
 from aggregator.publish.documents import SECTION_DOCUMENTS, render_archive, render_index, render_section
 from aggregator.publish.feed import Paging, feed_id
 from aggregator.publish.files import (
@@ -40,6 +41,9 @@ LARGEST_ARCHIVE = 50
 
 ARCHIVES_AT_ONCE = 20
 """Archive documents that are published before others have their turn."""
+
+PLACES_AT_ONCE = 20
+"""Places whose stories are held in memory while their feeds are rendered."""
 
 FILED_AT_ONCE = 200
 """Stories that are held in memory while it is decided where they stand."""
@@ -219,12 +223,20 @@ class Publisher:
         public, entries = self.settings.service.public, self.settings.publish.entries
         newest = self.filings.newest_pages([section.id for section in changed])
         written: tuple[str, ...] = ()
-        for section in changed:
-            stories = self.store.window(section.id, limit=entries)
-            page = newest.get(section.id)
-            documents = render_section(self.site, section, stories, now=now, newest_page=page)
-            written += write_documents(public, documents)
+        for start in range(0, len(changed), PLACES_AT_ONCE):
+            some = changed[start : start + PLACES_AT_ONCE]
+            for section, stories in self._read(some, entries):
+                page = newest.get(section.id)
+                documents = render_section(self.site, section, stories, now=now, newest_page=page)
+                written += write_documents(public, documents)
         return written + write_documents(public, self._index(places, now)) if changed else written
+
+    def _read(self, places: Sequence[Section], entries: int) -> Iterator[tuple[Section, list[Story]]]:
+        """Yield each place with the stories of its feed; one that several show is read once."""
+        chosen = {place.id: self.store.window(place.id, limit=entries) for place in places}
+        stories = self.store.whole(story for ids in chosen.values() for story in ids)
+        for place in places:
+            yield place, [stories[story] for story in chosen[place.id] if story in stories]
 
     def _index(self, places: Mapping[str, Section], now: datetime) -> tuple[Document, ...]:
         latest = {section.id: self.store.latest(section.id, limit=HEADLINES) for section in self.sections}

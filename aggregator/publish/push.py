@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aggregator.config.settings import Webhook
-from aggregator.model.filing import read_place
+from aggregator.model.filing import is_further, read_place
 from aggregator.model.problem import Problem, ProblemKind
 from aggregator.model.push import HUB, PING, WEBHOOK, NewPush, PushEvent, StoryChange, Told
 from aggregator.model.source import ALL_SECTION
@@ -105,11 +105,19 @@ def _has_section(webhook: Webhook, places: Iterable[str]) -> bool:
 
 
 def _ping(changes: Sequence[StoryChange], topics: Mapping[str, Sequence[str]]) -> Iterator[NewPush]:
-    moved = [each for each in changes if each.before is None or _has_moved(each.before, each.after)]
-    places = {place for each in moved for told in (each.before, each.after) if told for place in told.places}
+    places = {place for each in changes for place in _places_of_news(each)}
     for section in sorted(places & topics.keys()):
         for topic in topics[section]:
             yield NewPush(f"{HUB}/{topic}", PING, topic)
+
+
+def _places_of_news(change: StoryChange) -> frozenset[str]:
+    """Return where subscribers see something new: a new carrier brings the story into its own source's feed alone."""
+    before, after = change.before, change.after
+    old, new = frozenset(before.places if before else ()), frozenset(after.places)
+    if before is None or _has_moved(before, after):
+        return old | new
+    return frozenset(filter(is_further, new - old))
 
 
 def _event_of_problem(problem: Problem) -> PushEvent | None:

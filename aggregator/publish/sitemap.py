@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from aggregator.publish.characters import language_tag, one_line
@@ -49,16 +50,17 @@ def render(stories: Sequence[SitemapStory], site: Site) -> tuple[Document, ...]:
 
 
 def _url_set(stories: Sequence[SitemapStory], site: Site) -> bytes:
-    publication = escape(site.name)
-    urls = "".join(_url(story, publication, site) for story in stories)
+    publication, spoken = escape(site.name), _language(site.words.language) or "en"
+    urls = "".join(_url(story, publication, spoken) for story in stories)
     return f"{_HEAD}<urlset {_SPACES}>\n{urls}</urlset>\n".encode()
 
 
-def _url(story: SitemapStory, publication: str, site: Site) -> str:
-    language = _language(story.language) or _language(site.words.language) or "en"
+@lru_cache(maxsize=5 * MOST_URLS)
+def _url(story: SitemapStory, publication: str, spoken: str) -> str:
+    """Return a story as the sitemap has it; `spoken` is the language of one that names none."""
     return (
         f"<url><loc>{escape(story.url)}</loc><news:news><news:publication><news:name>{publication}</news:name>"
-        f"<news:language>{language}</news:language></news:publication>"
+        f"<news:language>{_language(story.language) or spoken}</news:language></news:publication>"
         f"<news:publication_date>{in_rfc3339(story.published)}</news:publication_date>"
         f"<news:title>{escape(one_line(story.title) or story.url)}</news:title></news:news></url>\n"
     )

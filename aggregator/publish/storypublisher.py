@@ -101,7 +101,8 @@ class StoryPublisher:
     def _latest(self, now: datetime) -> Iterator[SitemapStory]:
         recent = self.store.recent(since=now - sitemap.LASTS)
         missing = self.store.titles(each.shown for each in recent if each.shown not in self.titles)
-        titles = {each.shown: (self.titles | missing).get(each.shown, "") for each in recent}
+        known = self.titles | missing
+        titles = {each.shown: known.get(each.shown, "") for each in recent}
         self.titles.clear()
         self.titles.update(titles)
         for each in recent:

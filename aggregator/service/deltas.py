@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, Final
 
+from aggregator.publish import jsonfeed
+
 _SIZE: Final = 8
 """Bytes of an entry's digest: two entries of one feed that share one would be a wonder."""
 
@@ -60,14 +62,23 @@ def _kind(media_type: str) -> str:
 
 def _entries(kind: str, content: bytes) -> Iterable[bytes]:
     if kind == _JSON:
-        return [_packed(item) for item in json.loads(content).get("items", ())]
+        return map(_packed, _items(content))
     return _ENTRIES[kind].findall(content)
 
 
 def _filter_json(content: bytes, is_new: Callable[[bytes], bool]) -> bytes:
     feed = json.loads(content)
     items = [item for item in feed["items"] if is_new(_packed(item))]
-    return json.dumps({**feed, "items": items}, ensure_ascii=False, indent=1).encode() + b"\n"
+    return jsonfeed.write({name: value for name, value in feed.items() if name != "items"}, items)
+
+
+def _items(content: bytes) -> list[Any]:
+    """Return the items of a JSON Feed; of what is none, nothing: the folder may hold a stranger's file."""
+    try:
+        feed = json.loads(content)
+    except ValueError:
+        return []
+    return list(feed.get("items", ())) if isinstance(feed, dict) else []
 
 
 def _packed(item: Any) -> bytes:  # noqa: ANN401 - whatever JSON holds

@@ -71,7 +71,7 @@ class Served:
     """Content coding -> its bytes; `identity` is always there."""
     status: int = 200
     """410 of the page of a story that was withdrawn."""
-    bases: Mapping[str, bytes] = field(default_factory=dict)
+    bases: Mapping[str, bytes] = field(default_factory=dict, compare=False)
     """Of a feed's last versions, the oldest first: ETag of the bytes as they are -> digests of its entries."""
 
 

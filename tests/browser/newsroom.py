@@ -28,7 +28,12 @@ KILLED = (
     "The owner of a ferry line in the strait said on Tuesday that it would sell four boats and stop its crossings by "
     "night, which fewer than a dozen people had used on any night since the end of October."
 )
-DERIVED = " ".join((*random.Random(7).choices(OTHER_TEXT.split(), k=400), *PACT))
+HARBOUR = (
+    "For the harbour towns of the coast the question is an old one. Their shipyards have waited for years to be told "
+    "what the navy will need, and a council of mayors met again this week to ask for an answer before the summer. Two "
+    "of the yards have let people go, and a third has begun to build ferries, its owner said, so as to keep the rest. "
+)
+DERIVED = HARBOUR + " ".join((*random.Random(7).choices(OTHER_TEXT.split(), k=400), *PACT))
 
 
 def darpan(*paragraphs: str, title: str = HEADLINE, guids: str = "") -> bytes:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
+from aggregator.errors import PublishError
 from tests.journeys.desk import MORNING, Desk, Entry
 from tests.publish import validity
 
@@ -192,3 +194,26 @@ async def test_first_fill_is_archived_in_one_go(desk: Desk) -> None:
     documents = walk(desk.public, "atom.xml")
     assert documents[-1] == ("national/archive/1/atom.xml", headlines([7, 8]))
     assert {title for _, titles in documents for title in titles} == set(headlines(range(9)))
+
+
+async def test_what_could_not_be_written_is_written_later(desk: Desk) -> None:
+    """A publication that fails half-way loses no archive document and no feed: all of it still waits."""
+    for number in range(3):
+        await publish(desk, entry(number))
+    in_the_way = desk.public / "national/archive/2"
+    in_the_way.write_text("a file where a folder belongs", encoding="utf-8")
+    with pytest.raises(PublishError):
+        await publish(desk, entry(3))
+    in_the_way.unlink()
+    desk.publish_pending()
+    assert walk(desk.public, "atom.xml")[1:] == [
+        ("national/archive/2/atom.xml", headlines([2, 3])),
+        ("national/archive/1/atom.xml", headlines([0, 1])),
+    ]
+    assert walk(desk.public, "rss.xml")[1][1] == headlines([2, 3])
+    assert titles_of(desk.public / "source/harbour/archive/2/feed.json") == headlines([2, 3])
+
+
+def titles_of(feed: Path) -> list[str]:
+    """Return the titles of a JSON Feed."""
+    return sorted(item["title"] for item in json.loads(feed.read_bytes())["items"])

@@ -10,11 +10,24 @@ from tests.journeys.desk import MORNING, OTHER_TEXT, TEXT, Desk, Entry, open_des
 from tests.servers.outlet import Page, Slow
 
 HOUR = timedelta(hours=1)
+FURTHER = """
+[publish]
+entries = 4
+
+[[feeds]]
+id = "local"
+title = "Local only"
+language = "fr"
+unless = { agency = { matches = "." } }
+"""
+"""So few entries that there are archives, and a saved feed."""
+
 Outcome = tuple[list[dict[str, object]], dict[str, bytes]]
 
 
 async def live_through(desk: Desk, *, late: str | None = None) -> None:
     """Let a story be copied, changed, corrected and killed, and another be withdrawn by editors."""
+    desk.tail = FURTHER
     desk.carry("northern", Entry(guid="n1", title="East pier to reopen"), wire="Northern Press")
     desk.carry(
         "harbour", Entry(guid="h1", title="Pier opens"), Entry(guid="h2", title="Harvest", text=OTHER_TEXT)
@@ -57,6 +70,8 @@ async def test_both_databases_tell_and_publish_the_same(tmp_path: Path, postgres
             outcomes.append(outcome(desk))
     assert outcomes[0][0] == outcomes[1][0]
     assert outcomes[0][1] == outcomes[1][1]
+    for path in ("all/archive/2/atom.xml", "source/coast/archive/1/feed.json", "feeds/local/rss.xml"):
+        assert path in outcomes[0][1]
 
 
 async def test_order_of_polls_shows_nowhere(tmp_path: Path) -> None:

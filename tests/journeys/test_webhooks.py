@@ -223,7 +223,7 @@ async def test_webhook_that_is_taken_out_gets_nothing_more(desk: Desk, cms: Rece
 
 
 async def test_hub_is_pinged_for_each_feed_that_changed(desk: Desk) -> None:
-    """Once the files are in place; a new carrier pings nobody; the feeds name the hub."""
+    """Once the files are in place; a new carrier is news in its own source's feed alone; the feeds name the hub."""
     async with receiving() as hub:
         desk.sections = ["national", "world"]
         desk.tail = f'[publish]\nhub = "{hub.url("/")}"\nhub_allow_private = true\n'
@@ -233,12 +233,13 @@ async def test_hub_is_pinged_for_each_feed_that_changed(desk: Desk) -> None:
         topics = sorted(message.form["hub.url"][0] for message in hub.messages)
         assert topics == sorted(
             f"http://desk.example/{section}/{name}"
-            for section in ("all", "national")
+            for section in ("all", "national", "source/harbour")
             for name in ("rss.xml", "atom.xml", "feed.json")
         )
         desk.carry("valley", Entry(guid="v1", title="Board votes"))
         await desk.round(after=HOUR)
-        assert len(hub.messages) == 6
+        came = [message.form["hub.url"][0] for message in hub.messages[9:]]
+        assert {topic.rpartition("/")[0] for topic in came} == {"http://desk.example/source/valley"}
         assert json.loads((desk.public / "world/feed.json").read_bytes())["hubs"] == [
             {"type": "WebSub", "url": hub.url("/")}
         ]
@@ -258,7 +259,7 @@ async def test_ping_that_fails_is_sent_again_once_for_all_changes(desk: Desk) ->
         hub.status = 202
         await desk.round(after=HOUR)
         topics = [message.form["hub.url"][0] for message in hub.taken]
-        assert len(topics) == len(set(topics)) == 6
+        assert len(topics) == len(set(topics)) == 9
 
 
 async def test_hub_distributes_no_section_that_is_protected(desk: Desk, tmp_path: Path) -> None:
@@ -272,6 +273,6 @@ async def test_hub_distributes_no_section_that_is_protected(desk: Desk, tmp_path
         desk.carry("valley", Entry(guid="v1", title="Harvest", text=OTHER_TEXT), section="world")
         await desk.round()
         topics = {message.form["hub.url"][0].split("/")[3] for message in hub.messages}
-        assert topics == {"world"}
+        assert topics == {"world"}  # nor agencies and sources: they are as protected as `all` is
         assert b"hub" not in (desk.public / "national/atom.xml").read_bytes()
     assert desk.now == MORNING

@@ -2,13 +2,14 @@
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from aggregator.model.item import Category, Picture
 from aggregator.model.source import Section
-from aggregator.publish.characters import clean, one_line, web_address
+from aggregator.publish.characters import canonical, clean, one_line, web_address
 from aggregator.publish.documents import render_index, render_section
 from aggregator.publish.markup import first_paragraph, plain_text, shorten
 from tests.publish import validity
@@ -103,6 +104,28 @@ def test_address_is_a_uri_or_nothing(text: str) -> None:
     assert url.isascii()
     assert web_address(url) == url
     assert web_address(f"javascript:{text}") is None
+
+
+@given(text=TEXTS)
+def test_canonical_address_is_its_own(text: str) -> None:
+    """An id that is written in two ways would be two ids."""
+    url = web_address(f"https://harbour.example/{text}")
+    assert url is not None
+    assert canonical(canonical(url)) == canonical(url)
+    assert web_address(canonical(url)) == canonical(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "id_"),
+    [
+        ("HTTPS://Harbour.Example", "https://harbour.example/"),
+        ("http://harbour.example:80/a?b=%c3%a9", "http://harbour.example/a?b=%C3%A9"),
+        ("https://harbour.example:8443/%7Edesk/%2f", "https://harbour.example:8443/~desk/%2F"),
+    ],
+)
+def test_id_of_a_source_is_canonical(url: str, id_: str) -> None:
+    """Ids are compared letter for letter, and validators say so."""
+    assert canonical(url) == id_
 
 
 @given(html=TEXTS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model.story import Status, Story
@@ -137,6 +137,7 @@ async def test_page_has_no_deltas(ask: Asker, documents: Documents, tmp_path: Pa
     assert (again.status, again.headers["Vary"]) == (200, "Accept-Encoding")
 
 
+@settings(deadline=None)
 @given(
     before=st.sets(st.integers(0, 9), min_size=1, max_size=6),
     after=st.sets(st.integers(0, 9), max_size=6),
@@ -162,3 +163,11 @@ def test_delta_holds_what_the_version_before_did_not(before: set[int], after: se
 def test_header_is_read_as_it_is_written(header: str, is_wanted: bool) -> None:
     """A weight of nought refuses (RFC 3229, 10.5.3)."""
     assert wants_delta(header) is is_wanted
+
+
+@given(content=st.binary(max_size=20) | st.sampled_from([b"null", b"{}", b"[1]", b'{"items": []}']))
+def test_strangers_file_has_no_entries(content: bytes) -> None:
+    """Somebody may put anything under a feed's name: the service goes on."""
+    for media_type in TYPES.values():
+        assert digest_entries(media_type, content) == b""
+        assert make_delta(media_type, content, b"") is None
