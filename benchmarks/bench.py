@@ -1,7 +1,7 @@
 """What the service costs, beside what does the same in the same run.
 
     python3 dev.py bench [costs] [polling] [reading] [matching] [publishing]
-        [searching]        [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
+        [searching] [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
 
 `costs`: a thousand feeds of thirty entries, unchanged, with one new entry, all new, against `reader`, rss2email
 and sfeed.
