@@ -4,6 +4,7 @@ Two things are: far more new items than the source has ever had in a day or so, 
 changed at once, so that what was published comes again.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -61,15 +62,16 @@ def note_arrivals(known: Arrivals | None, changes: Sequence[ItemChange], *, now:
 
 
 def believed(changes: Sequence[ItemChange], state: SourceState, *, now: datetime) -> Sequence[ItemChange]:
-    """Return the changes that a rhythm is learned from: of a flood as much as would have been none.
+    """Return the changes that a rhythm is learned from: of a flood the part that would have been none.
 
     So a source that has really grown is held for some days, and then is usual; and no flood makes room for the next.
     """
     is_held = any(new.version.is_flood for change in changes for new in change.versions)
-    if not is_held or state.arrivals is None:
+    if not is_held:
         return changes
-    room = _bound(state, now) - _lately(state.arrivals, now)
-    return changes[: max(int(room), 0)]
+    fresh = [change for change in changes if _is_new(change)]
+    share = 1 / max(busyness(len(fresh), state, now), 1.0)
+    return fresh[: math.ceil(len(fresh) * share)]
 
 
 def busyness(fresh: int, state: SourceState, now: datetime) -> float:
