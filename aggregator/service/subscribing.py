@@ -151,7 +151,8 @@ class Subscribing:
 @asynccontextmanager
 async def open_subscribing(current: Callable[[], Installation]) -> AsyncIterator[Subscribing]:
     """Yield the subscribing of a service, with its HTTP client open."""
-    async with Client(user_agent=current().user_agent) as client:
+    here = current()
+    async with Client(user_agent=here.user_agent, proxies=here.settings.proxies) as client:
         subscribing = Subscribing(client, current)
         try:
             yield subscribing
