@@ -61,7 +61,7 @@ Read = Mapping[str, Sequence[Story]]
 def read_changed(here: Installation) -> tuple[Read, Read]:
     """Return the stories of the two sections that a change shows in, and those of the front page."""
     publisher = here.publisher
-    whole = {name: publisher.store.window(name, limit=100) for name in ("s0", "all")}
+    whole = {name: publisher.store.latest(name, limit=100) for name in ("s0", "all")}
     return whole, {each.id: publisher.store.latest(each.id, limit=5) for each in publisher.sections}
 
 
@@ -79,7 +79,7 @@ def render_all(here: Installation, now: datetime) -> Iterator[str]:
     """Render and write every section, read anew."""
     site, public = here.publisher.site, here.settings.service.public
     for section in here.publisher.sections:
-        stories = here.publisher.store.window(section.id, limit=100)
+        stories = here.publisher.store.latest(section.id, limit=100)
         yield from write_documents(public, render_section(site, section, stories, now=now))
 
 
