@@ -59,6 +59,8 @@ class StoryPage:
 
     entry: Entry
     section: Section
+    sections: tuple[str, ...] = ()
+    """Every section that it is in: who may read one of them may read the page."""
     words: Words
     text_html: str
     """As much of the copy as the rights allow, with its pictures."""
@@ -86,6 +88,7 @@ class StoppedPage:
 
     story: str
     section: Section
+    sections: tuple[str, ...] = ()
     words: Words
     notice: Notice
     is_gone: bool
@@ -147,6 +150,7 @@ def make_page(past: StoryWithPast, around: Around) -> Page | None:
     return StoppedPage(
         story=story.id,
         section=section,
+        sections=story.sections,
         words=words,
         notice=notice or _ended(entry, story, words),
         is_gone=story.status is not Status.HELD,
@@ -172,6 +176,7 @@ def _show(past: StoryWithPast, lead: Carrier, entry: Entry, *, section: Section,
     return StoryPage(
         entry=entry,
         section=section,
+        sections=story.sections,
         words=words,
         text_html=article_html(content.content_html),
         is_whole=may_quote and bool(lead.version.body_html),

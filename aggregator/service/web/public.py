@@ -105,7 +105,8 @@ def _answer(
 ) -> web.Response:
     found = next(((path, each) for path in paths if (each := find(path))), None)
     # What is not there is judged as if it were: nobody without a key learns which is which.
-    judgements = {_judge(request, access, path) for path in ([found[0]] if found else paths)}
+    sections = found[1].sections if found and isinstance(found[1], Served) else ()
+    judgements = {_judge(request, access, path, sections) for path in ([found[0]] if found else paths)}
     if Denied() in judgements:
         return plain(401, "this is for subscribers: show your token, or your name and password", **CHALLENGE)
     private = PRIVATE if Granted() in judgements else {}
@@ -125,9 +126,9 @@ def _paths_below(path: str, base_path: str) -> list[str]:
     return [path.removeprefix(base_path), bare] if path.startswith(base_path) else [bare]
 
 
-def _judge(request: web.Request, access: Access, path: str) -> Judgement:
-    authorization = request.headers.get("Authorization")
-    return judge(access, path, authorization=authorization, token=request.query.get("token"))
+def _judge(request: web.Request, access: Access, path: str, sections: Sequence[str]) -> Judgement:
+    shown = request.headers.get("Authorization")
+    return judge(access, path, authorization=shown, token=request.query.get("token"), sections=sections)
 
 
 def _answer_document(request: web.Request, served: Served, private: Mapping[str, str]) -> web.Response:
