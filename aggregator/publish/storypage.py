@@ -15,7 +15,7 @@ from aggregator.model.story import Carrier, PastVersion, Status, Story
 from aggregator.publish.article import article_html
 from aggregator.publish.carriage import Appearance, make_appearance, named_carriers
 from aggregator.publish.characters import one_line
-from aggregator.publish.content import make_content
+from aggregator.publish.content import Told, make_content
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.entry import NOTE_WORDS, Entry, Reference, Tombstone, make_entry
 from aggregator.publish.markup import shorten
@@ -171,7 +171,7 @@ def _show(past: StoryWithPast, lead: Carrier, entry: Entry, *, section: Section,
     story, rights = past.story, rights_of(lead, around.site)
     words = words_of(section, around.site)
     chain = tellable_chain(story, lead, past.chain, now=around.now)
-    content = make_content(lead.version, rights, notice_html="", pictures=entry.pictures, words=words)
+    content = make_content(lead.version, rights, told=Told(words=words), pictures=entry.pictures)
     may_quote = rights is Rights.FULL
     return StoryPage(
         entry=entry,
