@@ -134,14 +134,14 @@ class Around:
 
 
 def make_page(past: StoryWithPast, around: Around) -> Page | None:
-    """Return the page of a story; None for one that was never out."""
+    """Return the page of a story; None for one that was never out, or is for editors alone."""
     story = past.story
-    if story.released_at is None:
+    if not has_page(story):
         return None
     section = section_of(story, around.site)
     words = words_of(section, around.site)
     into = around.others.get(story.into) if story.into is not None else None
-    if story.status is Status.MERGED and into is not None and into.released_at is not None:
+    if story.status is Status.MERGED and into is not None and has_page(into):
         return MovedPage(story=story.id, into=into.id, words=words)
     entry = make_entry(story, around.site, now=around.now, words=words)
     if isinstance(entry, Entry) and entry.has_copy and story.lead is not None:
@@ -155,6 +155,11 @@ def make_page(past: StoryWithPast, around: Around) -> Page | None:
         notice=notice or _ended(entry, story, words),
         is_gone=story.status is not Status.HELD,
     )
+
+
+def has_page(story: Story) -> bool:
+    """Return whether a story has a page: it was out, and is not an advisory that no section asks for."""
+    return story.released_at is not None and not (story.is_for_editors and not story.sections)
 
 
 def section_of(story: Story, site: Site) -> Section:
@@ -221,7 +226,9 @@ def _related(story: Story, around: Around) -> tuple[Reference, ...]:
     """Return the related stories that show copy: of what was taken back no headline is named."""
     named = (around.others[each] for each in story.related if each in around.others)
     entries = (
-        make_entry(each, around.site, now=around.now) for each in named if each.released_at is not None
+        make_entry(each, around.site, now=around.now)
+        for each in named
+        if has_page(each) and not each.is_for_editors
     )
     return tuple(
         Reference(entry.title, entry.id) for entry in entries if isinstance(entry, Entry) and entry.has_copy
