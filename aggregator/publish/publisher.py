@@ -96,7 +96,7 @@ class Publisher:
         if not waiting.sections:
             return self.story_pages.publish_stale(now=now)
         self._file(self.store.changed(waiting), now)
-        pending = self._pending(now).with_archives(ARCHIVES_AT_ONCE)
+        pending = self._pending(now).as_filed(waiting).with_archives(ARCHIVES_AT_ONCE)
         places = self._places()
         told = self._changes(pending)
         changed = [each for place, each in places.items() if place in pending.sections]
@@ -115,10 +115,11 @@ class Publisher:
         if again:
             self.story_pages.forget()
         self._refile(now)
-        self._file(self.store.changed(self.store.pending(now=now)), now)
+        waiting = self.store.pending(now=now)
+        self._file(self.store.changed(waiting), now)
         places = self._places()
         stale = self._find_stale(places, again=again)
-        pending = self.store.pending(now=now).with_archives(ARCHIVES_AT_ONCE)
+        pending = self.store.pending(now=now).as_filed(waiting).with_archives(ARCHIVES_AT_ONCE)
         told = self._changes(pending)
         wanted = {section.id for section in self.sections} | set(pending.sections) | stale
         written = self._write_stories(pending, now)
