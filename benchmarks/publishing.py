@@ -61,15 +61,8 @@ Read = Mapping[str, Sequence[Story]]
 def read_changed(here: Installation) -> tuple[Read, Read]:
     """Return the stories of the two sections that a change shows in, and those of the front page."""
     publisher = here.publisher
-    whole = {name: _stories(here, name) for name in ("s0", "all")}
+    whole = {name: publisher.store.latest(name, limit=100) for name in ("s0", "all")}
     return whole, {each.id: publisher.store.latest(each.id, limit=5) for each in publisher.sections}
-
-
-def _stories(here: Installation, section: str) -> Sequence[Story]:
-    store = here.publisher.store
-    ids = store.window(section, limit=100)
-    stories = store.whole(ids)
-    return [stories[story] for story in ids if story in stories]
 
 
 def render_changed(here: Installation, stories: tuple[Read, Read], now: datetime) -> Iterator[str]:
@@ -86,7 +79,7 @@ def render_all(here: Installation, now: datetime) -> Iterator[str]:
     """Render and write every section, read anew."""
     site, public = here.publisher.site, here.settings.service.public
     for section in here.publisher.sections:
-        stories = _stories(here, section.id)
+        stories = here.publisher.store.latest(section.id, limit=100)
         yield from write_documents(public, render_section(site, section, stories, now=now))
 
 

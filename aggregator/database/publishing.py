@@ -36,6 +36,12 @@ class Pending:
             due_in=tuple(each for each in self.due_in if each in sections or is_further(each)),
         )
 
+    def as_filed(self, waited: "Pending") -> "Pending":
+        """Return what of it was filed: what the match stage has queued since `waited` was read is the next's."""
+        numbers = {number for number, _ in waited.queued}
+        queued = tuple(row for row in self.queued if row[0] in numbers or is_further(row[1]))
+        return Pending(queued=queued, due=waited.due, due_in=self.due_in)
+
     def with_archives(self, most: int) -> "Pending":
         """Return it with so many archive documents, those that were queued last: a kill waits for no old archive."""
         newest_first = (section for _, section in reversed(self.queued))

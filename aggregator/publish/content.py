@@ -1,8 +1,6 @@
 """What of a story's copy is published: as much as the rights of its lead's source allow."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from aggregator.model.item import Picture, Version
 from aggregator.model.source import Rights
@@ -13,10 +11,13 @@ from aggregator.publish.markup import (
     first_paragraph,
     paragraph,
     plain_text,
+    said,
     shorten,
     shows_picture,
 )
-from aggregator.publish.words import Words, listed
+from aggregator.publish.notice import Notice, notice_html
+from aggregator.publish.revision import Revision, revision_html
+from aggregator.publish.words import Words, listed, other_than
 
 TEASER_WORDS = 60
 """How long a summary is that we make ourselves."""
@@ -35,19 +36,40 @@ class Content:
     content_html: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What we tell of a piece of copy, and in which words; marked as of another language where the copy is."""
+
+    words: Words
+    notice: Notice | None = None
+    revision: Revision | None = None
+    also_in: tuple[str, ...] = ()
+    """Who else carries it."""
+
+    def above_html(self, language: str | None) -> str:
+        """Return what stands above copy in this language: the notice, and what changed."""
+        ours = other_than(language, self.words)
+        return notice_html(self.notice, language=ours) + revision_html(
+            self.revision, self.words, language=ours
+        )
+
+    def below_html(self, language: str | None) -> str:
+        """Return what stands below it: who else carries it; nothing where nobody does."""
+        if not self.also_in:
+            return ""
+        line = self.words.carried.format(outlets=listed(self.also_in, self.words))
+        return said(line, "carriers", language=other_than(language, self.words))
+
+
 def make_content(
     version: Version,
     rights: Rights,
     *,
-    notice_html: str,
+    told: Told,
     pictures: tuple[Picture, ...],
-    words: Words,
-    also_in: Sequence[str] = (),
 ) -> Content:
-    """Return what `rights` allow of the version, below the notice where there is one.
-
-    The outlets of `also_in` are named below the text.
-    """
+    """Return what `rights` allow of the version, with what we tell of it above and below."""
+    notice_html, carriers_html = told.above_html(version.language), told.below_html(version.language)
     if rights is Rights.HEADLINE:
         return Content(summary_html=notice_html or None, content_html=notice_html or None)
     if rights is Rights.SUMMARY:
@@ -59,16 +81,8 @@ def make_content(
     return Content(
         teaser=shorten(plain_text(summary_html), words=TEASER_WORDS) or None,
         summary_html=notice_html + summary_html or None,
-        content_html=notice_html + content_html + carried_html(also_in, words) or None,
+        content_html=notice_html + content_html + carriers_html or None,
     )
-
-
-def carried_html(outlets: Sequence[str], words: Words) -> str:
-    """Return who else carries a story, as a paragraph of HTML; nothing where nobody does."""
-    if not outlets:
-        return ""
-    line = words.carried.format(outlets=listed(outlets, words))
-    return f'<p class="carriers">{escape(line, quote=False)}</p>'
 
 
 def _own_summary(version: Version) -> str:

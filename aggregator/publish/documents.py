@@ -42,12 +42,12 @@ def render_archive(
 
 
 def _render_feeds(feed: Feed, site: Site, path: str) -> tuple[Document, ...]:
-    return tuple(_render_feed(name, feed, site, path=f"{path}/{name}") for name in FORMATS)
-
-
-def _render_feed(name: str, feed: Feed, site: Site, *, path: str) -> Document:
-    content = render_pieced(name, FORMATS[name], feed, site)
-    return Document(path, with_style(content, path=path) if path.endswith(".xml") else content)
+    contents = render_pieced(tuple(FORMATS.items()), feed, site)
+    paths = {f"{path}/{name}": content for name, content in contents.items()}
+    return tuple(
+        Document(each, with_style(content, path=each) if each.endswith(".xml") else content)
+        for each, content in paths.items()
+    )
 
 
 def render_index(

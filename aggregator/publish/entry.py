@@ -18,11 +18,11 @@ from aggregator.publish.carriage import (
     make_origin,
 )
 from aggregator.publish.characters import language_tag, one_line, uri, web_address
-from aggregator.publish.content import make_content
+from aggregator.publish.content import Told, make_content
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.markup import shorten
 from aggregator.publish.notice import Notice, correction, notice_html, withdrawal, withholding
-from aggregator.publish.revision import Revision, find_revision, revision_html, rights_of
+from aggregator.publish.revision import Revision, find_revision, rights_of
 from aggregator.publish.site import Site
 from aggregator.publish.words import ENGLISH, Words
 
@@ -132,8 +132,8 @@ def _show(story: Story, lead: Carrier, site: Site, *, now: datetime, words: Word
     notice = _correction(story, lead, site, words=words) if story.status is Status.CORRECTED else None
     pictures = () if rights is Rights.HEADLINE else _pictures(version.pictures)
     revision = find_revision(story, lead, site, at=updated, now=now, words=words)
-    above, below = notice_html(notice) + revision_html(revision, words), list_told(story, lead, now=now)
-    content = make_content(version, rights, notice_html=above, pictures=pictures, also_in=below, words=words)
+    told = Told(words=words, notice=notice, revision=revision, also_in=list_told(story, lead, now=now))
+    content = make_content(version, rights, told=told, pictures=pictures)
     return Entry(
         id=story.id,
         status=story.status,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from aggregator import __version__
@@ -14,7 +15,21 @@ FILED_BY = "filed by"
 """The name of the digest of whatever decides where stories stand."""
 
 SHOWN_BY = "shown by"
-"""The name of the digest of whatever shows in every feed, but for the stories and their sources."""
+"""The name of the digest of whatever shows in every document, but for the stories and their sources."""
+
+LINKED_BY = "linked by"
+"""The name of the digest of whatever feeds link to and pages are made of, and archives are not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stale:
+    """What must be rendered again."""
+
+    everything: bool
+    feeds: bool
+    """Every feed with its page, but no archive document."""
+    places: frozenset[str]
+    """The feeds and archive documents of these places."""
 
 
 def further_sections(
@@ -54,15 +69,33 @@ def digest_filing(settings: Settings) -> str:
 
 
 def digest_looks(settings: Settings, site: Site) -> dict[str, str]:
-    """Return digests of what shows in documents beside stories; where one changes, what is out is rendered again."""
-    sections = [(each.id, each.title, each.language) for each in settings.sections]
-    feeds = [(each.id, each.title, each.language) for each in settings.feeds]
-    hubs = sorted(site.hubs.items())
-    whole = _digest([__version__, site.title, site.base_url, repr([sections, feeds, hubs])])
+    """Return digests of what shows in documents beside stories, by name; see `find_stale` for what follows."""
+    sections = [(each.id, each.title) for each in settings.sections]
     sources = {
         f"{SOURCE}/{each.id}": _digest([each.url, each.rights, each.wire or ""]) for each in settings.sources
     }
-    return {SHOWN_BY: whole, **sources}
+    named = {each.id: _digest([each.title, each.language or ""]) for each in settings.sections}
+    saved = {f"{SAVED}/{each.id}": _digest([each.title, each.language or ""]) for each in settings.feeds}
+    return {
+        SHOWN_BY: _digest([__version__, site.title, site.base_url, site.words.language]),
+        LINKED_BY: _digest([repr(sections), repr(sorted(site.hubs.items())), repr(site.overrides)]),
+        **sources,
+        **named,
+        **saved,
+    }
+
+
+def find_stale(before: Mapping[str, str], looks: Mapping[str, str]) -> Stale:
+    """Return what must be rendered again, for other looks than before; what was not there before is new, not stale."""
+    changed = {name for name, digest in looks.items() if before.get(name, digest) != digest}
+    is_other = before.get(SHOWN_BY) != looks[SHOWN_BY] or any(
+        name.startswith(f"{SOURCE}/") for name in changed
+    )
+    return Stale(
+        everything=is_other,
+        feeds=before.get(LINKED_BY) != looks[LINKED_BY],
+        places=frozenset(changed - {SHOWN_BY, LINKED_BY}),
+    )
 
 
 def _digest(parts: Sequence[str]) -> str:

@@ -45,6 +45,12 @@ def paragraph(text: str) -> str:
     return f"<p>{escape(text, quote=False)}</p>"
 
 
+def said(text: str, kind: str, *, language: str | None = None) -> str:
+    """Return what we say ourselves as a paragraph of HTML; `language` is ours where the copy is in another."""
+    tag = f' lang="{language}"' if language else ""
+    return f'<p class="{kind}"{tag}>{escape(text, quote=False)}</p>'
+
+
 def as_block(html: str) -> str:
     """Return `html` as something that may stand below a figure: running text is put into a paragraph."""
     block = _STARTS_BLOCK.search(html)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 
 from aggregator.publish.dates import in_words
+from aggregator.publish.markup import said
 from aggregator.publish.words import Words
 
 CORRECTED, WITHDRAWN, WITHHELD = "corrected", "withdrawn", "withheld"
@@ -43,6 +43,6 @@ def withholding(agency: str | None, at: datetime, *, words: Words) -> Notice:
     return Notice(term=WITHHELD, label=words.withheld, text=text, at=at)
 
 
-def notice_html(notice: Notice | None) -> str:
-    """Return the notice as a paragraph of HTML, and nothing where there is none."""
-    return f'<p class="notice">{escape(notice.text, quote=False)}</p>' if notice else ""
+def notice_html(notice: Notice | None, *, language: str | None = None) -> str:
+    """Return the notice as a paragraph of HTML, and nothing where there is none; `language` as `said` takes it."""
+    return said(notice.text, "notice", language=language) if notice else ""

@@ -93,19 +93,24 @@ def render_index_page(
 def render_page(page: Page, site: Site) -> bytes:
     """Return the page of a story as HTML.
 
-    Its first line tells our own server how to answer it, for that is nothing that HTML can say: `<!-- 410 -->` of one
-    that is gone, `<!-- 301 ../ID/ -->` of one that moved. No text of an outlet comes before it.
+    Its first lines tell our own server how to answer it, for that is nothing that HTML can say: `<!-- 410 -->` of one
+    that is gone, `<!-- 301 ../ID/ -->` of one that moved, `<!-- in national world -->` who may read it. No text of an
+    outlet comes before them.
     """
     match page:
         case StoryPage():
-            return _render_story(page, site)
+            return _mark_sections(page.sections) + _render_story(page, site)
         case StoppedPage():
             html = render("stopped.html", site, words=page.words, root="../../", page=page)
-            return b"<!-- 410 -->\n" + html if page.is_gone else html
+            return (b"<!-- 410 -->\n" if page.is_gone else b"") + _mark_sections(page.sections) + html
         case MovedPage():
             target = f"../{bare(page.into)}/"
             html = render("moved.html", site, words=page.words, root="../../", target=target)
             return f"<!-- 301 {target} -->\n".encode() + html
+
+
+def _mark_sections(sections: Sequence[str]) -> bytes:
+    return f"<!-- in {' '.join(sections)} -->\n".encode() if sections else b""
 
 
 def _render_story(page: StoryPage, site: Site) -> bytes:

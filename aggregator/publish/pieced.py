@@ -4,7 +4,7 @@ The writers know nothing of it. What they make of a feed without entries is the 
 entry alone holds that entry as it stands in any feed, and is remembered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,10 +14,11 @@ from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed
 from aggregator.publish.site import Site
 
-REMEMBERED = 3_000
-"""Entries in one format: some thirty megabytes."""
+REMEMBERED = 2_000
+"""Entries, each in all formats: some forty megabytes."""
 
-Render = Callable[[Feed, Site], bytes]
+Formats = tuple[tuple[str, Callable[[Feed, Site], bytes]], ...]
+"""The name of a file, and who renders it."""
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _ALONE = Feed(
     path="", id=UUID(int=0).urn, title="-", language=None, home_url="http://-/", updated=_LONG_AGO, entries=()
@@ -53,20 +54,25 @@ SEAMS = {
 """By the name of the file."""
 
 
-def render_pieced(name: str, render: Render, feed: Feed, site: Site) -> bytes:
-    """Return what `render` makes of the feed, byte for byte; an entry that it has rendered before costs nothing."""
-    frame = render(replace(feed, entries=()), site)
-    if not feed.entries:
+def render_pieced(formats: Formats, feed: Feed, site: Site) -> dict[str, bytes]:
+    """Return what each format makes of the feed, byte for byte; an entry that was rendered before costs nothing."""
+    entries = [_render_entry(formats, entry, site.title) for entry in feed.entries]
+    return {
+        name: _join(render(replace(feed, entries=()), site), [entry[place] for entry in entries], SEAMS[name])
+        for place, (name, render) in enumerate(formats)
+    }
+
+
+def _join(frame: bytes, entries: Sequence[bytes], seams: Seams) -> bytes:
+    if not entries:
         return frame
-    seams = SEAMS[name]
-    entries = [_render_entry(name, render, entry, site.title) for entry in feed.entries]
     head = frame.removesuffix(seams.empty)
     return b"".join((head, seams.before, seams.between.join(entries), seams.ends))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _render_entry(name: str, render: Render, entry: Entry, title: str) -> bytes:
-    """Return an entry as it stands in a feed; of the site it shows nothing but the title."""
+def _render_entry(formats: Formats, entry: Entry, title: str) -> tuple[bytes, ...]:
+    """Return an entry as it stands in each format of a feed; of the site it shows nothing but the title."""
     site = Site(
         title=title,
         base_url="http://-/",
@@ -75,7 +81,10 @@ def _render_entry(name: str, render: Render, entry: Entry, title: str) -> bytes:
         sections=(),
         sources={},
     )
-    document = render(replace(_ALONE, entries=(entry,)), site)
-    seams = SEAMS[name]
+    alone = replace(_ALONE, entries=(entry,))
+    return tuple(_cut(render(alone, site), SEAMS[name]) for name, render in formats)
+
+
+def _cut(document: bytes, seams: Seams) -> bytes:
     start = document.index(seams.begins)
     return document[start:].removesuffix(seams.ends).removeprefix(seams.before)

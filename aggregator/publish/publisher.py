@@ -26,7 +26,7 @@ from aggregator.publish.files import (
     write_documents,
 )
 from aggregator.publish.filing import file_story
-from aggregator.publish.further import FILED_BY, SHOWN_BY, digest_filing, digest_looks, further_sections
+from aggregator.publish.further import FILED_BY, digest_filing, digest_looks, find_stale, further_sections
 from aggregator.publish.overrides import read_overrides
 from aggregator.publish.push import feed_topics, find_pushes
 from aggregator.publish.searching import searchable_words
@@ -100,7 +100,7 @@ class Publisher:
         if not waiting.sections:
             return self.story_pages.publish_stale(now=now)
         self._file(self.store.changed(waiting), now)
-        pending = self._pending(now).with_archives(ARCHIVES_AT_ONCE)
+        pending = self._pending(now).as_filed(waiting).with_archives(ARCHIVES_AT_ONCE)
         places = self._places()
         told = self._changes(pending)
         changed = [each for place, each in places.items() if place in pending.sections]
@@ -120,10 +120,11 @@ class Publisher:
         if again:
             self.story_pages.forget()
         self._refile(now)
-        self._file(self.store.changed(self.store.pending(now=now)), now)
+        waiting = self.store.pending(now=now)
+        self._file(self.store.changed(waiting), now)
         places = self._places()
         stale = self._find_stale(places, again=again)
-        pending = self.store.pending(now=now).with_archives(ARCHIVES_AT_ONCE)
+        pending = self.store.pending(now=now).as_filed(waiting).with_archives(ARCHIVES_AT_ONCE)
         told = self._changes(pending)
         wanted = {section.id for section in self.sections} | set(pending.sections) | stale
         written = self._write_stories(pending, now)
@@ -168,21 +169,23 @@ class Publisher:
             self._file(self.filings.released(), now, is_quiet=True)
             self.filings.remember({FILED_BY: digest})
 
-    def _find_stale(self, places: Mapping[str, Section], *, again: bool) -> set[str]:
-        """Return the further feeds that must be rendered, and queue such archive documents.
+    def _find_stale(self, places: Mapping[str, Section], *, again: bool) -> frozenset[str]:
+        """Return the places whose feeds must be rendered, and queue such archive documents.
 
-        What is missing, and everything where the looks of it have changed.
+        What is missing, and what must look otherwise than before.
         """
-        before, public = self.filings.made_of(), self.settings.service.public
-        looks = digest_looks(self.settings, self.site)
-        is_changed = before.get(SHOWN_BY) != looks[SHOWN_BY]
-        is_changed = is_changed or any(before.get(name, digest) != digest for name, digest in looks.items())
-        newest = self.filings.newest_pages()
+        public, newest = self.settings.service.public, self.filings.newest_pages()
+        stale = find_stale(self.filings.made_of(), digest_looks(self.settings, self.site))
+        everything = again or stale.everything
         pages = [ArchivePage(place, 1 + page) for place in places for page in range(newest.get(place, 0))]
-        everything = again or is_changed
-        stale = [page for page in pages if everything or not has_document(public, f"{page.path}/atom.xml")]
-        self.filings.queue_pages(stale)
-        return {place for place in places if everything or not has_document(public, f"{place}/atom.xml")}
+        self.filings.queue_pages(
+            page
+            for page in pages
+            if everything or page.place in stale.places or not has_document(public, f"{page.path}/atom.xml")
+        )
+        if everything or stale.feeds:
+            return frozenset(places)
+        return stale.places | {place for place in places if not has_document(public, f"{place}/atom.xml")}
 
     def _write_stories(self, pending: Pending, now: datetime) -> tuple[str, ...]:
         """Publish the pages of the stories that wait, before the pages and feeds that lead to them."""

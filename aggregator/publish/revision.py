@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from html import escape
 
 from aggregator.model.change import change_in_words
 from aggregator.model.recalls import tellable
 from aggregator.model.source import Rights
 from aggregator.model.story import Carrier, Status, Story
 from aggregator.publish.dates import in_words
+from aggregator.publish.markup import said
 from aggregator.publish.site import Site
 from aggregator.publish.words import Words
 
@@ -47,16 +47,16 @@ def find_revision(
     )
 
 
-def revision_html(revision: Revision | None, words: Words) -> str:
+def revision_html(revision: Revision | None, words: Words, *, language: str | None = None) -> str:
     """Return the line that stands above the changed copy, as a paragraph of HTML; nothing where there is none."""
     if revision is None:
         return ""
-    said = revision.change
+    change = revision.change
     if revision.is_told:
-        line = f"{said[0].upper()}{said[1:]}."
+        line = f"{change[0].upper()}{change[1:]}."
     else:
-        line = words.updated_with.format(time=in_words(revision.at, words=words), change=said)
-    return f'<p class="change">{escape(line, quote=False)}</p>'
+        line = words.updated_with.format(time=in_words(revision.at, words=words), change=change)
+    return said(line, "change", language=language)
 
 
 def _may_quote(story: Story, lead: Carrier, site: Site, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from aggregator.model.story import Carrier, PastVersion, Status, Story
 from aggregator.publish.article import article_html
 from aggregator.publish.carriage import Appearance, make_appearance, named_carriers
 from aggregator.publish.characters import one_line
-from aggregator.publish.content import make_content
+from aggregator.publish.content import Told, make_content
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.entry import NOTE_WORDS, Entry, Reference, Tombstone, make_entry
 from aggregator.publish.markup import shorten
@@ -59,6 +59,8 @@ class StoryPage:
 
     entry: Entry
     section: Section
+    sections: tuple[str, ...] = ()
+    """Every section that it is in: who may read one of them may read the page."""
     words: Words
     text_html: str
     """As much of the copy as the rights allow, with its pictures."""
@@ -86,6 +88,7 @@ class StoppedPage:
 
     story: str
     section: Section
+    sections: tuple[str, ...] = ()
     words: Words
     notice: Notice
     is_gone: bool
@@ -131,14 +134,14 @@ class Around:
 
 
 def make_page(past: StoryWithPast, around: Around) -> Page | None:
-    """Return the page of a story; None for one that was never out."""
+    """Return the page of a story; None for one that was never out, or is for editors alone."""
     story = past.story
-    if story.released_at is None:
+    if not has_page(story):
         return None
     section = section_of(story, around.site)
     words = words_of(section, around.site)
     into = around.others.get(story.into) if story.into is not None else None
-    if story.status is Status.MERGED and into is not None and into.released_at is not None:
+    if story.status is Status.MERGED and into is not None and has_page(into):
         return MovedPage(story=story.id, into=into.id, words=words)
     entry = make_entry(story, around.site, now=around.now, words=words)
     if isinstance(entry, Entry) and entry.has_copy and story.lead is not None:
@@ -147,10 +150,16 @@ def make_page(past: StoryWithPast, around: Around) -> Page | None:
     return StoppedPage(
         story=story.id,
         section=section,
+        sections=story.sections,
         words=words,
         notice=notice or _ended(entry, story, words),
         is_gone=story.status is not Status.HELD,
     )
+
+
+def has_page(story: Story) -> bool:
+    """Return whether a story has a page: it was out, and is not an advisory that no section asks for."""
+    return story.released_at is not None and not (story.is_for_editors and not story.sections)
 
 
 def section_of(story: Story, site: Site) -> Section:
@@ -167,11 +176,12 @@ def _show(past: StoryWithPast, lead: Carrier, entry: Entry, *, section: Section,
     story, rights = past.story, rights_of(lead, around.site)
     words = words_of(section, around.site)
     chain = tellable_chain(story, lead, past.chain, now=around.now)
-    content = make_content(lead.version, rights, notice_html="", pictures=entry.pictures, words=words)
+    content = make_content(lead.version, rights, told=Told(words=words), pictures=entry.pictures)
     may_quote = rights is Rights.FULL
     return StoryPage(
         entry=entry,
         section=section,
+        sections=story.sections,
         words=words,
         text_html=article_html(content.content_html),
         is_whole=may_quote and bool(lead.version.body_html),
@@ -216,7 +226,9 @@ def _related(story: Story, around: Around) -> tuple[Reference, ...]:
     """Return the related stories that show copy: of what was taken back no headline is named."""
     named = (around.others[each] for each in story.related if each in around.others)
     entries = (
-        make_entry(each, around.site, now=around.now) for each in named if each.released_at is not None
+        make_entry(each, around.site, now=around.now)
+        for each in named
+        if has_page(each) and not each.is_for_editors
     )
     return tuple(
         Reference(entry.title, entry.id) for entry in entries if isinstance(entry, Entry) and entry.has_copy

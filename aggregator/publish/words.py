@@ -285,6 +285,11 @@ def is_in(language: str, words: Words) -> bool:
     return _primary(language) == words.language
 
 
+def other_than(language: str | None, words: Words) -> str | None:
+    """Return the tag of our words where copy is known to be in another language; None where both are one."""
+    return words.language if language and not is_in(language, words) else None
+
+
 def shared_language(languages: Sequence[str | None]) -> str | None:
     """Return the language that all of these are in, such as `fr` of `fr-CA` and `fr`; None where they differ."""
     primary = {_primary(tag) for tag in languages}

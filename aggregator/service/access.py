@@ -5,7 +5,7 @@ Only digests of the tokens and passwords are held, so that nothing here can prin
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from hmac import compare_digest
@@ -66,16 +66,24 @@ def make_access(settings: Settings) -> Access:
     return Access(protected, sections - protected.keys())
 
 
-def judge(access: Access, path: str, *, authorization: str | None, token: str | None) -> Judgement:
+def judge(
+    access: Access,
+    path: str,
+    *,
+    authorization: str | None,
+    token: str | None,
+    sections: Sequence[str] = (),
+) -> Judgement:
     """Return whether a request may read a decoded path below the public address.
 
     `authorization` is the header, `token` what stands in the address. The key of `all` opens every section,
-    for whoever may read `all` reads the stories of every section there.
+    for whoever may read `all` reads the stories of every section there. `sections` are those of a story's page,
+    which the key of each opens.
     """
     section = _section(access, path)
-    if section is None or section not in access.keys:
+    if section is None or section not in access.keys or not access.open_sections.isdisjoint(sections):
         return Public()
-    keys = [access.keys[each] for each in (section, ALL_SECTION) if each in access.keys]
+    keys = [access.keys[each] for each in (section, ALL_SECTION, *sections) if each in access.keys]
     tokens = {_digest(each) for each in _tokens(authorization, token)}
     users = {_digest(each) for each in _users(authorization)}
     # Every pair is compared, whatever came of the one before: how long it takes says nothing.

@@ -71,6 +71,8 @@ class Served:
     """Content coding -> its bytes; `identity` is always there."""
     status: int = 200
     """410 of the page of a story that was withdrawn."""
+    sections: tuple[str, ...] = ()
+    """Of the page of a story, those that it is in: who may read one of them may read it."""
     bases: Mapping[str, bytes] = field(default_factory=dict, compare=False)
     """Of a feed's last versions, the oldest first: ETag of the bytes as they are -> digests of its entries."""
 

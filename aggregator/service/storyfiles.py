@@ -16,7 +16,10 @@ KEPT: Final = 500
 """Pages that stay in memory."""
 
 _PATH: Final = re.compile(rf"{STORIES}/(?P<story>[0-9a-f-]{{1,64}})(?:/(?:{INDEX})?)?")
-_FIRST_LINE: Final = re.compile(rb"<!-- (?P<status>410|301)(?: (?P<target>\.\./[0-9a-f-]+/))? -->\n")
+_FIRST_LINES: Final = re.compile(
+    rb"(?:<!-- (?P<status>410|301)(?: (?P<target>\.\./[0-9a-f-]+/))? -->\n)?"
+    rb"(?:<!-- in (?P<sections>[a-z0-9 -]+) -->\n)?"
+)
 """What `publish.pages` writes above a page where HTML cannot say it."""
 
 
@@ -60,9 +63,11 @@ class StoryFiles:
 
 
 def _as_answered(page: Served) -> Served | Moved:
-    """Return the page with the status that its first line asks for, or where it sends its readers."""
-    line = _FIRST_LINE.match(page.variants["identity"].content)
-    if line is None:
+    """Return the page as its first lines ask for it, or where it sends its readers."""
+    lines = _FIRST_LINES.match(page.variants["identity"].content)
+    if lines is None:
         return page
-    target = line["target"]
-    return Moved(target.decode()) if target else replace(page, status=int(line["status"]))
+    if target := lines["target"]:
+        return Moved(target.decode())
+    sections = tuple((lines["sections"] or b"").decode().split())
+    return replace(page, status=int(lines["status"] or page.status), sections=sections)

@@ -106,6 +106,21 @@ def test_archives_that_were_queued_last_are_published_first(store: Database) -> 
     ]
 
 
+def test_what_is_matched_while_stories_are_filed_waits(store: Database) -> None:
+    """An editor's command beside the service may match meanwhile: crossed off unfiled, a story would miss its feeds."""
+    items = fill(store)
+    publishing = Publishing(store)
+    waiting = publishing.pending(now=NOON)
+    Filings(store).file([Filing(PIER, (HARBOUR,)), Filing(FRUIT, ())], page_size=50)
+    Matching(store).commit([decision_of(store, PIER, *items[:2], sections=("world",))], {})
+    filed = publishing.pending(now=NOON).as_filed(waiting)
+    assert filed.sections == ("all", "business", "national", "source/harbour")
+    publishing.clear(filed, now=NOON)
+    left = publishing.pending(now=NOON)
+    assert left.sections == ("all", "world")
+    assert publishing.changed(left) == (PIER,)
+
+
 def test_digests_are_remembered_beside_names(store: Database) -> None:
     """What a source is made of takes no agency's name away."""
     fill(store)

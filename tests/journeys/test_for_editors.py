@@ -15,3 +15,5 @@ async def test_advisory_is_in_no_feed(desk: Desk) -> None:
     assert len(desk.stories()) == 2
     for path in ("national/atom.xml", "all/atom.xml", "all/rss.xml"):
         assert [entry.title for entry in desk.feed(path).entries] == ["Early harvest"], path
+    pages = [path.read_text(encoding="utf-8") for path in (desk.public / "story").rglob("index.html")]
+    assert ["Early harvest" in page for page in pages] == [True]

@@ -137,7 +137,7 @@ async def test_killed_story_leaves_a_page_that_is_gone_and_has_none_of_its_words
         desk.now += timedelta(days=days)
         desk.publish_pending()
         gone = text_of(desk, story)
-        assert gone.startswith("<!-- 410 -->\n<!DOCTYPE html>")
+        assert gone.startswith("<!-- 410 -->\n<!-- in national -->\n<!DOCTYPE html>")
         assert "withdrawn this story" in gone or "has been withdrawn" in gone
         assert "pier" not in gone.casefold()
         assert 'name="robots" content="noindex"' in gone
@@ -252,3 +252,19 @@ async def test_sitemap_names_the_stories_of_two_days(desk: Desk) -> None:
     desk.carry("harbour", Entry(guid="h1", title="KILL: East pier", text="Kill it.", at=MORNING + HOUR))
     await desk.round(after=10 * HOUR)
     assert "<url>" not in (desk.public / "news-sitemap.xml").read_text(encoding="utf-8")
+
+
+async def test_page_of_a_french_section_speaks_french(desk: Desk) -> None:
+    """What we add to the copy; a kill is told in French too."""
+    desk.section_keys = 'language = "fr-CA"\ntimezone = "America/Toronto"'
+    desk.carry("rivage", Entry(guid="r1", title="Le quai rouvre"), wire="La Presse du Rivage")
+    await desk.round()
+    page = page_of(desk, only_story(desk))
+    assert words(page.css_first("#carriers")) == "Qui la publie"
+    assert words(page.css_first("header .times")) == "Publié le 7 janvier 2026, 7 h 00 HNE"
+    html = page.css_first("html")
+    assert html is not None
+    assert html.attributes["lang"] == "fr-CA"
+    desk.carry("rivage", Entry(guid="r1", title="KILL: Le quai rouvre", text="Kill it.", at=MORNING + HOUR))
+    await desk.round(after=HOUR)
+    assert "La Presse du Rivage a retiré cette nouvelle." in text_of(desk, only_story(desk))

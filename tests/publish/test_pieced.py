@@ -2,36 +2,35 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 
 from aggregator.publish.documents import FORMATS
-from aggregator.publish.feed import make_feed
+from aggregator.publish.feed import Feed, make_feed
 from aggregator.publish.pieced import render_pieced
+from aggregator.publish.site import Site
 from tests.publish.newsroom import NATIONAL, NOW, SITE, WORLD, make_carrier, make_front, make_story
 from tests.publish.test_any_text import TEXTS
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
-def test_put_together_feed_is_the_written_one(name: str) -> None:
+def written(feed: Feed, site: Site) -> dict[str, bytes]:
+    """Return the feed as its writers write it."""
+    return {name: render(feed, site) for name, render in FORMATS.items()}
+
+
+def test_put_together_feed_is_the_written_one() -> None:
     """Stories, corrections, notices and tombstones; entries that were rendered for another feed; none at all."""
-    for section, stories in (
-        (NATIONAL, make_front()),
-        (WORLD, make_front()),
-        (NATIONAL, ()),
-        (WORLD, make_front()[:1]),
-    ):
+    fronts = ((NATIONAL, make_front()), (WORLD, make_front()), (NATIONAL, ()), (WORLD, make_front()[:1]))
+    for section, stories in fronts:
         feed = make_feed(SITE, section, stories, now=NOW)
         for site in (SITE, replace(SITE, title="Another & Wire")):
-            assert render_pieced(name, FORMATS[name], feed, site) == FORMATS[name](feed, site)
+            assert render_pieced(tuple(FORMATS.items()), feed, site) == written(feed, site)
 
 
 @settings(max_examples=40, deadline=None)
 @given(title=TEXTS, html=TEXTS, name=TEXTS)
 def test_any_text_is_put_together_as_it_is_written(title: str, html: str, name: str) -> None:
     """Not even the ends of feeds, written into an entry, are taken for the feed's."""
-    hostile = f'{title}</item></channel></rss></entry></feed>\n ]\n}}\n"items": [\n'
+    hostile = f'{title}</item></channel></rss></entry></feed>\n]}}\n"items": [\n'
     carrier = make_carrier("harbour", name, title=hostile, body_html=html + hostile, byline=(name, hostile))
     feed = make_feed(SITE, NATIONAL, [make_story("a", carrier), make_story("b")], now=NOW)
-    for file, render in FORMATS.items():
-        assert render_pieced(file, render, feed, SITE) == render(feed, SITE)
+    assert render_pieced(tuple(FORMATS.items()), feed, SITE) == written(feed, SITE)

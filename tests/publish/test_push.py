@@ -134,7 +134,12 @@ def test_hub_is_told_of_every_feed_that_changed() -> None:
             "national/atom.xml",
             '<https://hub.example/>; rel="hub", <https://wire.example/news/national/atom.xml>; rel="self"',
         ),
+        (
+            "source/coast/rss.xml",
+            '<https://hub.example/>; rel="hub", <https://wire.example/news/source/coast/rss.xml>; rel="self"',
+        ),
         ("national/index.html", None),
+        ("national/archive/1/atom.xml", None),
         ("world/atom.xml", None),
         ("atom.xml", None),
     ],

@@ -127,3 +127,12 @@ def test_front_page_of_a_french_site_is_french() -> None:
     assert '<html lang="fr">' in page
     assert "S&#39;abonner à toutes les nouvelles" in page
     assert "Skip to" not in page
+
+
+def test_our_words_are_marked_in_copy_of_another_language() -> None:
+    """Who listens hears a French notice above an English story in French; where both are one nothing is said."""
+    story = correct_story(make_story())
+    french = json.loads(render_section(SITE, ACTUALITES, [story], now=NOW)[2].content)["items"][0]
+    english = json.loads(render_section(SITE, NATIONAL, [story], now=NOW)[2].content)["items"][0]
+    assert '<p class="notice" lang="fr">Corrigé le' in french["content_html"]
+    assert '<p class="notice">Corrected' in english["content_html"]

@@ -200,6 +200,28 @@ async def test_what_is_open_stays_open(ask: Asker, path: str) -> None:
     assert "private" not in answer.headers["Cache-Control"]
 
 
+async def test_archives_are_as_protected_as_their_feed(ask: Asker, tmp_path: Path) -> None:
+    """Old stories of a section are for its subscribers, and those of agencies for who may read everything."""
+    for place in ("national", "business", "agency/northern-press"):
+        write(tmp_path / "public", f"{place}/archive/1/rss.xml", b"<rss/>")
+    statuses = {
+        (place, token): (await ask(f"/{place}/archive/1/rss.xml", Authorization=f"Bearer {token}")).status
+        for place in ("national", "business", "agency/northern-press")
+        for token in ("t0ken-c", "t0ken-n", "none")
+    }
+    assert statuses == {
+        ("national", "t0ken-c"): 200,
+        ("national", "t0ken-n"): 200,
+        ("national", "none"): 401,
+        ("business", "t0ken-c"): 200,
+        ("business", "t0ken-n"): 200,
+        ("business", "none"): 200,
+        ("agency/northern-press", "t0ken-c"): 401,
+        ("agency/northern-press", "t0ken-n"): 200,
+        ("agency/northern-press", "none"): 401,
+    }
+
+
 async def test_key_of_one_section_opens_no_other(ask: Asker) -> None:
     """Who has paid for world news reads world news."""
     assert (await ask("/world/rss.xml?token=t0ken-w")).status == 200

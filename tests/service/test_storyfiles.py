@@ -1,12 +1,14 @@
 """The pages of stories over HTTP: whole, gone or moved, as the files say, and never older than the files."""
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from aggregator.publish.files import remove_documents, write_documents
 from aggregator.publish.site import Document
+from aggregator.service.access import Access, Key
 from aggregator.service.documents import Documents
 from aggregator.service.web import make_app
 from tests.service.asking import Asker, asking
@@ -108,3 +110,32 @@ async def test_feed_that_a_browser_opens_is_xml(public: Path) -> None:
     assert read.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
     assert opened.headers["Vary"] == read.headers["Vary"] == "Accept-Encoding, Sec-Fetch-Dest, A-IM"
     assert "default-src 'none'" in read.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("sections", "key", "status"),
+    [
+        ("national", "national-key", 200),
+        ("national", "all-key", 200),
+        ("national", "business-key", 401),
+        ("national business", "business-key", 200),
+        ("national world", "no-key", 200),
+        ("", "national-key", 401),
+    ],
+)
+async def test_page_is_opened_by_the_key_of_any_of_its_sections(
+    public: Path, sections: str, key: str, status: int
+) -> None:
+    """Who reads a section can open its headlines; one that runs in an open section is open."""
+    mark = f"<!-- in {sections} -->\n".encode() if sections else b""
+    write_documents(public, [Document(PATH, mark + PAGE)])
+    documents = Documents()
+    documents.load(public)
+    keys = {
+        name: Key(tokens=(sha256(f"{name}-key".encode()).digest(),))
+        for name in ("national", "business", "all")
+    }
+    access = Access(keys, frozenset({"world"}))
+    async with asking(make_app(documents, access=access)) as ask:
+        assert (await ask(f"/story/{STORY}/?token={key}")).status == status
+        assert (await ask(f"/story/{OTHER}/?token=national-key")).status == 401

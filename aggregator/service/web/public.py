@@ -118,7 +118,9 @@ def _answer(
 ) -> web.Response:
     found = next(((path, each) for path in paths if (each := find(path))), None)
     # What is not there is judged as if it were: nobody without a key learns which is which.
-    judgements = {judge_request(request, access, path) for path in ([found[0]] if found else paths)}
+    sections = found[1].sections if found and isinstance(found[1], Served) else ()
+    asked = [found[0]] if found else paths
+    judgements = {judge_request(request, access, path, sections) for path in asked}
     if Denied() in judgements:
         return challenge()
     private = PRIVATE if Granted() in judgements else {}
@@ -143,10 +145,10 @@ def _paths_below(path: str, base_path: str) -> list[str]:
     return [path.removeprefix(base_path), bare] if path.startswith(base_path) else [bare]
 
 
-def judge_request(request: web.Request, access: Access, path: str) -> Judgement:
-    """Return whether whoever asks may read a path."""
-    authorization = request.headers.get("Authorization")
-    return judge(access, path, authorization=authorization, token=request.query.get("token"))
+def judge_request(request: web.Request, access: Access, path: str, sections: Sequence[str] = ()) -> Judgement:
+    """Return whether whoever asks may read a path; of a page that several sections show, these."""
+    shown = request.headers.get("Authorization")
+    return judge(access, path, authorization=shown, token=request.query.get("token"), sections=sections)
 
 
 def answer_document(request: web.Request, served: Served, private: Mapping[str, str]) -> web.Response:
