@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from aggregator.ingest.frames import (
     HEADER,
+    READY,
     Answer,
     Done,
     Mistake,
@@ -27,7 +28,7 @@ from aggregator.ingest.frames import (
 )
 from aggregator.ingest.reading import Guide
 
-SPENT_BYTES = 128 * 1024 * 1024
+SPENT_BYTES = 192 * 1024 * 1024
 """A child that is larger after a task ends: what Python has taken it seldom gives back."""
 
 
@@ -38,13 +39,18 @@ def main(memory_bytes: int, seconds: int) -> int:
     _limit_memory(memory_bytes)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not print into the answers
+    _send(answers, write_frame(READY))
     guide = Guide()
     while (task := _next(sys.stdin.buffer)) is not None:
         guide = task.guide or guide
         _limit_seconds(seconds)
-        answers.write(_write(_answer(task, guide)))
-        answers.flush()
+        _send(answers, _write(_answer(task, guide)))
     return 0
+
+
+def _send(answers: BinaryIO, frame: bytes) -> None:
+    answers.write(frame)
+    answers.flush()
 
 
 def _next(tasks: BinaryIO) -> Task | None:

@@ -26,8 +26,11 @@ from aggregator.ingest.frames import (
 from aggregator.ingest.reading import Guide
 from aggregator.model.poll import Body
 
-_LARGE_BYTES = 256 * 1024
+_LARGE_BYTES = 64 * 1024
 """Answers beyond this are unpacked in a thread, so that the event loop goes on."""
+
+_BEGIN_SECONDS = 60.0
+"""How long a child may take to begin: half a second, and more on a machine that is busy otherwise."""
 
 _MEBIBYTE = 1024 * 1024
 
@@ -40,13 +43,14 @@ class Limits:
     """Twice what the most entries that we read take here."""
     memory_bytes: int = 512 * _MEBIBYTE
     """Beyond what a child begins with."""
-    small_bytes: int = 16 * 1024
-    """Up to this, a body is read in a thread: the worst that was found takes .15 s there."""
-    children: int = 2
-    """How many work at once."""
+    small_bytes: int = 8 * 1024
+    """Up to this, a body is read in a thread: the worst that was found takes .08 s there."""
+    children: int = min(2, max(1, (os.cpu_count() or 1) - 1))
+    """How many work at once; a core is left to the service itself."""
     slow_children: int = 4
     """How many more work while others have worked longer than `patience_seconds`: those must delay nobody."""
-    patience_seconds: float = 1.0
+    patience_seconds: float = 3.0
+    """On a machine that is busy otherwise, honest bodies take a second; more children would make that worse."""
     idle_seconds: float = 60.0
     """After how long without work a child ends."""
 
@@ -86,11 +90,23 @@ class _Child:
         self._tasks = tasks
         self._answers = answers
         self._guide: Guide | None = None
+        self._has_begun = False
         self.retirement: asyncio.TimerHandle | None = None
 
     @property
     def is_alive(self) -> bool:
         return self._process.returncode is None
+
+    async def begin(self) -> None:
+        """Wait until the child can be asked; raises ConnectionError or EOFError where it ends instead."""
+        if self._has_begun:
+            return
+        try:
+            async with asyncio.timeout(_BEGIN_SECONDS):
+                await self._answer()
+        except TimeoutError as error:
+            raise ConnectionError("it does not begin") from error
+        self._has_begun = True
 
     async def ask(self, job: Job[object], guide: Guide) -> Answer:
         """Return what the child answers; raises ConnectionError or EOFError where it ends instead."""
@@ -98,6 +114,9 @@ class _Child:
         self._guide = guide
         self._tasks.write(write_frame(task))
         await self._tasks.drain()
+        return await self._answer()
+
+    async def _answer(self) -> Answer:
         length = read_length(await self._answers.readexactly(HEADER.size))
         content = await self._answers.readexactly(length)
         return (
@@ -120,6 +139,7 @@ class Children:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
         self._places = asyncio.Semaphore(limits.children)
+        self._thread = asyncio.Semaphore(1)  # several would read no faster, and keep the event loop waiting
         self._slow: set[object] = set()
         self._idle: list[_Child] = []
         self._ends: set[asyncio.Task[int]] = set()
@@ -140,7 +160,8 @@ class Children:
         What a child raises is raised here as a RuntimeError.
         """
         if size_bytes <= self._limits.small_bytes:
-            return await asyncio.to_thread(job, guide=guide)
+            async with self._thread:
+                return await asyncio.to_thread(job, guide=guide)
         await self._places.acquire()
         place = object()
         losing_patience = asyncio.get_running_loop().call_later(
@@ -170,6 +191,7 @@ class Children:
         except OSError as error:
             return Stopped(f"takes a process that could not be started ({error.strerror})")
         try:
+            await child.begin()
             async with asyncio.timeout(self._limits.seconds):
                 answer = await child.ask(job, guide)
         except TimeoutError:

@@ -46,6 +46,9 @@ class Mistake:
 
 Answer = Done | OutOfMemory | Mistake
 
+READY = Done(None)
+"""What a child says before its first task: how long it took to begin is not counted against that."""
+
 
 def write_frame(thing: Task | Answer) -> bytes:
     """Return a thing as it is sent, its length first."""

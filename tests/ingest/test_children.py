@@ -132,7 +132,7 @@ async def test_child_that_grew_large_is_replaced(stack: AsyncExitStack) -> None:
     """What a process has taken it seldom gives back."""
     children = await stack.enter_async_context(Children(replace(LIMITS, memory_bytes=2**30)))
     before = await pid_of(children)
-    await children.do(partial(jobs.hoard, 200 * 1024 * 1024), guide=GUIDE, size_bytes=LARGE)
+    await children.do(partial(jobs.hoard, 300 * 1024 * 1024), guide=GUIDE, size_bytes=LARGE)
     assert await pid_of(children) != before
 
 
