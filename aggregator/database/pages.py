@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from aggregator.database.appending import Plan, count_changes, store_items
 from aggregator.database.codec import storable
 from aggregator.database.engine import Database
-from aggregator.database.polls import Plan, count_changes, store_items
 from aggregator.database.tables import pages, sources
 from aggregator.model.poll import Page, PageCounts, PollCounts
 
