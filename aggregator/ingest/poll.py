@@ -32,7 +32,7 @@ from aggregator.model.poll import (
 from aggregator.model.rhythm import Manners
 from aggregator.model.source import Source
 
-READING = "3"
+READING = "4"
 """Counted up when parsing or normalising changes: unchanged bodies are then read again."""
 
 
