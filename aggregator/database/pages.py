@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from aggregator.database.appending import Plan, count_changes, store_items
 from aggregator.database.codec import storable
 from aggregator.database.engine import Database
 from aggregator.database.listed import remember_listed
-from aggregator.database.polls import Plan, count_changes, store_items
 from aggregator.database.tables import pages, sources
 from aggregator.model.poll import Page, PageCounts, PollCounts
 

@@ -1,7 +1,6 @@
 """What the poll stage reads and writes."""
 
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,43 +8,30 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from aggregator.database.batches import AnyRow, batches
+from aggregator.database.appending import Plan, count_changes, store_items
+from aggregator.database.batches import batches
 from aggregator.database.codec import (
     decode_arrivals,
     decode_manners,
     decode_move,
     decode_rhythm,
-    decode_version,
     encode_arrivals,
     encode_manners,
     encode_move,
     encode_rhythm,
-    encode_version,
     storable,
 )
 from aggregator.database.engine import Database, as_database_error, named
 from aggregator.database.listed import remember_listed
-from aggregator.database.purging import find_purged, put_with_purged
 from aggregator.database.remembered import find_remembered, mark_standing, replace_remembered
-from aggregator.database.tables import items, read_files, sources, versions
+from aggregator.database.tables import read_files, sources
 from aggregator.errors import DatabaseError
 from aggregator.model.comparison import digest
-from aggregator.model.poll import (
-    ItemChange,
-    KnownItem,
-    NewVersion,
-    PollCounts,
-    Remembered,
-    SourceState,
-    Validators,
-)
+from aggregator.model.poll import ItemChange, PollCounts, Remembered, SourceState, Validators
 from aggregator.model.source import Rights
 
 Settle = Callable[[SourceState, Sequence[ItemChange]], SourceState]
 """Given the state and what the poll changed, what is to be remembered: the next poll depends on what was new."""
-
-Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
-"""Given what the store holds under each guid, what the poll changes (`ingest.identity`)."""
 
 
 _ENCODED = {"etag", "last_modified", "rhythm", "manners", "move", "arrivals", "rights"}
@@ -255,18 +241,6 @@ def _store_poll(connection: sa.Connection, poll: PollCommit) -> tuple[PollCounts
     return replace(counts, entries=counts.entries + len(poll.again)), poll.settle(poll.state, changes)
 
 
-def store_items(
-    connection: sa.Connection, source: str, at: datetime, *, guids: Sequence[str], plan: Plan
-) -> Sequence[ItemChange]:
-    """Write what the plan makes of what is stored under these guids, within the caller's transaction; return it."""
-    changes = plan(_known(connection, source, guids)) if guids else ()
-    purged = find_purged(connection, changes)
-    for change in changes:
-        _apply(connection, source, change, at, purged=purged)
-    _mark_seen(connection, changes, at)
-    return changes
-
-
 def _remember_files(connection: sa.Connection, poll: PollCommit) -> None:
     mine = read_files.c.source == poll.state.source
     rows = [
@@ -297,99 +271,6 @@ def _polled_at(state: SourceState) -> datetime:
     return state.last_poll_at
 
 
-def _known(connection: sa.Connection, source: str, guids: Sequence[str]) -> dict[str, list[KnownItem]]:
-    found: dict[str, list[KnownItem]] = defaultdict(list)
-    asked = {digest(guid): guid for guid in guids}
-    for batch in batches(sorted(asked)):
-        query = (
-            sa.select(items.c.item, items.c.guid_digest, versions.c.digest, versions.c.document)
-            .join(versions, versions.c.item == items.c.item)
-            .where(items.c.source == source, items.c.guid_digest.in_(batch))
-            .order_by(items.c.item, versions.c.ordinal)
-        )
-        for guid_digest, known in _known_items(connection.execute(query)):
-            found[asked[guid_digest]].append(known)
-    return found
-
-
-def _known_items(rows: Iterable[AnyRow]) -> list[tuple[str, KnownItem]]:
-    chains: dict[tuple[int, str], list[AnyRow]] = defaultdict(list)
-    for row in rows:
-        chains[row.item, row.guid_digest].append(row)
-    return [
-        (
-            guid_digest,
-            KnownItem(
-                item=item,
-                digests=tuple(row.digest for row in chain),
-                latest=decode_version(chain[-1].document),
-            ),
-        )
-        for (item, guid_digest), chain in chains.items()
-    ]
-
-
-def _apply(
-    connection: sa.Connection, source: str, change: ItemChange, at: datetime, *, purged: Mapping[str, int]
-) -> None:
-    if not change.versions:
-        return
-    newest = change.versions[-1].version
-    if change.item is None:
-        item, ordinal = _insert_item(connection, source, change, at), 0
-    else:
-        item = change.item
-        query = sa.select(items.c.ordinal, items.c.first_seen).where(items.c.item == item)
-        ordinal, first_seen = connection.execute(query).one()
-        values = {"ordinal": ordinal + len(change.versions), "time": newest.published or first_seen}
-        connection.execute(items.update().where(items.c.item == item).values(values))
-    rows = [
-        _version_row(item, ordinal + place, _without_purged(new, purged), at)
-        for place, new in enumerate(change.versions, start=1)
-    ]
-    connection.execute(versions.insert(), rows)
-    put_with_purged(connection, item, change, purged=purged, at=at)
-
-
-def _without_purged(new: NewVersion, purged: Mapping[str, int]) -> NewVersion:
-    """Return the version, without its words where editors had them taken from the store."""
-    return replace(new, version=new.version.purged()) if new.words in purged else new
-
-
-def _insert_item(connection: sa.Connection, source: str, change: ItemChange, at: datetime) -> int:
-    row = {
-        "source": source,
-        "guid": storable(change.guid),
-        "guid_digest": digest(change.guid),
-        "first_seen": at,
-        "last_seen": at,
-        "ordinal": len(change.versions),
-        "matched": 0,
-        "printed": 0,
-        "regroup": False,
-        "time": change.versions[-1].version.published or at,
-    }
-    return int(connection.execute(items.insert().values(row).returning(items.c.item)).scalar_one())
-
-
-def _version_row(item: int, ordinal: int, new: NewVersion, at: datetime) -> dict[str, object]:
-    return {
-        "item": item,
-        "ordinal": ordinal,
-        "seen_at": at,
-        "digest": new.digest,
-        "words": new.words,
-        "label": new.version.label,
-        "document": encode_version(new.version),
-    }
-
-
-def _mark_seen(connection: sa.Connection, changes: Sequence[ItemChange], at: datetime) -> None:
-    seen = [change.item for change in changes if change.item is not None]
-    for batch in batches(seen):
-        connection.execute(items.update().where(items.c.item.in_(batch)).values(last_seen=at))
-
-
 def _write_states(connection: sa.Connection, states: Sequence[SourceState]) -> None:
     if states:
         connection.execute(_UPSERTS[connection.dialect.name], [_state_row(state) for state in states])
@@ -401,12 +282,3 @@ def _state_row(state: SourceState) -> dict[str, object]:
     row |= {"rhythm": encode_rhythm(state.rhythm), "manners": encode_manners(state.manners)}
     row |= {"move": encode_move(state.move), "arrivals": encode_arrivals(state.arrivals)}
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
-
-
-def count_changes(changes: Sequence[ItemChange]) -> PollCounts:
-    """Return what was stored, in numbers."""
-    return PollCounts(
-        entries=len(changes),
-        new_items=sum(change.item is None for change in changes),
-        new_versions=sum(len(change.versions) for change in changes if change.item is not None),
-    )

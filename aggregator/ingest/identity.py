@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pydantic import TypeAdapter
-
+from aggregator.database.codec import encode_version
 from aggregator.model.comparison import containment, digest, squash, words_digest
 from aggregator.model.item import TELLING, Item, Label, Version
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion
@@ -13,7 +12,6 @@ from aggregator.model.poll import ItemChange, KnownItem, NewVersion
 REUSED_BELOW = 0.2
 """Below this containment, and with a moved date, an outlet has used its guid again for another story."""
 
-_VERSION = TypeAdapter(Version)
 _STOPS = {"KILL": Label.KILL, "WITHHOLD": Label.WITHHOLD}
 
 Delivery = Sequence[Item]
@@ -43,7 +41,7 @@ def version_digest(version: Version) -> str:
     Outlets that date every entry with the time of the request would make a version at each poll.
     """
     undated = replace(version, published=None, updated=None, reasons=(), is_flood=False)
-    return digest(_VERSION.dump_json(undated, exclude_defaults=True).decode())
+    return digest(encode_version(undated))
 
 
 def in_time_order(items: Sequence[Item]) -> tuple[Item, ...]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from aggregator.config.settings import Settings
-from aggregator.database.polls import Plan, PollCommit
+from aggregator.database.appending import Plan
+from aggregator.database.polls import PollCommit
 from aggregator.http.client import Client
 from aggregator.ingest.children import Children
 from aggregator.ingest.fetch import fetch
@@ -30,7 +31,7 @@ from aggregator.model.poll import (
 )
 from aggregator.model.source import Source
 
-READING = "3"
+READING = "4"
 """Counted up when parsing or normalising changes: unchanged bodies are then read again."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -152,18 +153,27 @@ class ToldVersion:
 
 _UNKNOWN: Mapping[str, Source] = MappingProxyType({})
 SHOWN = frozenset({Status.USABLE, Status.CORRECTED})
-_JSON = TypeAdapter[StoryRecord](StoryRecord)
-_SHOWN_JSON = TypeAdapter[ShownStoryRecord](ShownStoryRecord)
 
 
 def story_line(story: Story, *, now: datetime) -> str:
     """Return the story as the one line of JSON that the contract fixes."""
-    return _JSON.dump_json(story_record(story, now=now)).decode()
+    return _story_json().dump_json(story_record(story, now=now)).decode()
 
 
 def history_line(history: StoryHistory, *, now: datetime, sources: Mapping[str, Source] = _UNKNOWN) -> str:
     """Return a story with its past as one line of JSON."""
-    return _SHOWN_JSON.dump_json(history_record(history, now=now, sources=sources)).decode()
+    record = history_record(history, now=now, sources=sources)
+    return _shown_json().dump_json(record).decode()
+
+
+@cache  # made when it is first needed: that takes longer than many a command does
+def _story_json() -> TypeAdapter[StoryRecord]:
+    return TypeAdapter[StoryRecord](StoryRecord)
+
+
+@cache
+def _shown_json() -> TypeAdapter[ShownStoryRecord]:
+    return TypeAdapter[ShownStoryRecord](ShownStoryRecord)
 
 
 def story_schema() -> dict[str, Any]:

@@ -6,6 +6,7 @@ has none of its words; and no table holds them.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID, uuid5
 
 from pydantic import TypeAdapter
@@ -52,7 +53,9 @@ class MessageRecord:
     data: DataRecord
 
 
-_JSON = TypeAdapter(MessageRecord)
+@cache  # made when it is first needed: that takes longer than many a command does
+def _json() -> TypeAdapter[MessageRecord]:
+    return TypeAdapter[MessageRecord](MessageRecord)
 
 
 def write_message(
@@ -68,7 +71,7 @@ def write_message(
     )
     if data is None:
         return None
-    return _JSON.dump_json(MessageRecord(type=push.event, timestamp=push.made_at, data=data))
+    return _json().dump_json(MessageRecord(type=push.event, timestamp=push.made_at, data=data))
 
 
 def message_id(push: Push, installation: UUID) -> str:

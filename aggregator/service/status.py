@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -92,7 +93,10 @@ class StatusSnapshot:
 RUNNING: Final = Activity()
 """Where no more is known."""
 
-_JSON: Final = TypeAdapter(StatusSnapshot)
+
+@cache  # made when it is first needed: that takes longer than many a command does
+def _json() -> TypeAdapter[StatusSnapshot]:
+    return TypeAdapter[StatusSnapshot](StatusSnapshot)
 
 
 def make_status(
@@ -151,7 +155,7 @@ def name_state(source: Source, state: SourceState) -> str:
 
 def status_json(snapshot: StatusSnapshot) -> bytes:
     """Return the snapshot for programs; times are RFC 3339, what is unknown is null."""
-    return _JSON.dump_json(snapshot, indent=2) + b"\n"
+    return _json().dump_json(snapshot, indent=2) + b"\n"
 
 
 def read_snapshot(installation: Installation, *, activity: Activity = RUNNING) -> StatusSnapshot:

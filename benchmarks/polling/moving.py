@@ -23,8 +23,13 @@ from benchmarks.polling.server import HOSTS, host_of, render
 
 ENTRIES = 30
 FIRST = datetime(2026, 1, 5, tzinfo=UTC)
-WORDS = 90
-"""Of an entry's text."""
+WORDS = 250
+"""Of an entry."""
+SPACES = {
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "media": "http://search.yahoo.com/mrss/",
+}
 VOCABULARY = tuple(
     hashlib.sha256(str(number).encode()).hexdigest()[: 3 + number % 7] for number in range(4000)
 )
@@ -35,17 +40,28 @@ def feed(source: int, last: int) -> tuple[bytes, bytes]:
     """Return a feed whose newest entry has the number `last`, and its validator."""
     items = "".join(_entry(source, number) for number in range(last, last - ENTRIES, -1))
     head = f"<title>Outlet {source}</title><link>http://o{source}.example/</link><description>-</description>"
-    body = f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+    spaces = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in SPACES.items())
+    body = f'<?xml version="1.0"?><rss version="2.0"{spaces}><channel>{head}{items}</channel></rss>'.encode()
     return body, b'"%s"' % hashlib.sha256(body).hexdigest()[:16].encode()
 
 
 def _entry(source: int, number: int) -> str:
+    """Return an entry as publishing systems write them: a summary, the text in markup, labels, a picture."""
     words = Random(f"{source} {number}").choices(VOCABULARY, k=WORDS)
+    link = f"http://o{source}.example/news/2026/{number}"
     date = format_datetime(FIRST + timedelta(minutes=7 * number, seconds=source % 400))
-    text = " ".join(words[8:])
+    paragraphs = (" ".join(words[at : at + 40]) for at in range(10, WORDS, 40))
+    markup = "".join(
+        f'<p class="text">{each}, <a href="{link}?from=text">said</a> so.</p>' for each in paragraphs
+    )
+    labels = "".join(f"<category><![CDATA[{label}]]></category>" for label in words[:3])
     return (
-        f"<item><title>{' '.join(words[:8])}</title><link>http://o{source}.example/{number}</link>"
-        f"<guid>{source}:{number}</guid><pubDate>{date}</pubDate><description>&lt;p&gt;{text}.&lt;/p&gt;</description></item>"
+        f"<item><title>{' '.join(words[:9])}</title><link>{link}</link>"
+        f'<guid isPermaLink="false">{source}:{number}</guid><pubDate>{date}</pubDate>'
+        f"<dc:creator><![CDATA[{words[3].title()} {words[4].title()}]]></dc:creator>{labels}"
+        f"<description><![CDATA[{' '.join(words[10:45])}.]]></description>"
+        f"<content:encoded><![CDATA[{markup}]]></content:encoded>"
+        f'<media:content url="{link}.jpg" medium="image" width="800"/></item>'
     )
 
 

@@ -67,11 +67,11 @@ def rss2email(folder: Path, urls: Sequence[str]) -> Side | Absent:
     )
     feeds = [f"[feed.s{source}]\nurl = {url}\n" for source, url in enumerate(urls)]
     config.write_text(head + "".join(feeds), encoding="utf-8")
-    known: list[dict[str, object]] = [
+    states: list[dict[str, object]] = [
         {"name": f"s{source}", "etag": None, "modified": None, "seen": {}} for source in range(len(urls))
     ]
     data = folder / "rss2email.json"
-    data.write_text(json.dumps({"version": 2, "feeds": known}), encoding="utf-8")
+    data.write_text(json.dumps({"version": 2, "feeds": states}), encoding="utf-8")
     start = "from rss2email.main import run; run()"
     return Side("rss2email", (sys.executable, "-c", start, "-c", str(config), "-d", str(data), "run"))
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from aggregator.database.appending import Plan
 from aggregator.database.engine import Database
 from aggregator.database.matching import Matching
-from aggregator.database.polls import Plan, PollCommit, Polls
+from aggregator.database.polls import PollCommit, Polls
 from aggregator.database.prints import Printed, Prints
 from aggregator.model.comparison import digest
 from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, StoryDecision

@@ -1,10 +1,12 @@
 """Push in by WebSub, with a real hub: from the feed that names it to the story that is published."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from aggregator.cli.tables import show_sources
 from aggregator.model.websub import Standing
 from tests.journeys.pushing import FRUIT, PIER, Pushed, carry, named, one, subscriber, topic
 
@@ -210,7 +212,9 @@ async def test_hub_that_has_moved_is_followed(pushed: Pushed) -> None:
         assert one(pushed).standing is Standing.ACTIVE
 
 
-async def test_sources_and_status_tell_how_push_goes(pushed: Pushed) -> None:
+async def test_sources_and_status_tell_how_push_goes(
+    pushed: Pushed, capsys: pytest.CaptureFixture[str]
+) -> None:
     """At a glance: pushed, since when, until when; nothing of the callback, the secret or an address."""
     carry(pushed, PIER)
     async with pushed.running():
@@ -220,5 +224,12 @@ async def test_sources_and_status_tell_how_push_goes(pushed: Pushed) -> None:
         assert row.push is not None
         assert (row.push.state, row.push.delivered_at) == ("pushed", pushed.desk.now)
         assert row.push.until == pushed.desk.now + 10 * DAY
-        assert one(pushed).token not in repr(row)
+        show_sources(pushed.here, as_json=True)
+        told = json.loads(capsys.readouterr().out)
+        assert (told["push"], told["push_problem"]) == ("pushed", None)
+        assert (told["pushed_until"], told["push_delivered_at"]) == (
+            "2026-01-17T12:00:00Z",
+            "2026-01-07T12:00:00Z",
+        )
+        assert not any(secret in repr((told, row)) for secret in (one(pushed).token, one(pushed).secret))
         assert one(pushed).token not in repr(one(pushed))

@@ -2,6 +2,7 @@
 
 import html
 import re
+from contextvars import ContextVar
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -140,15 +141,11 @@ def is_too_deep(markup: str) -> bool:
 
 
 def _clean_with_base(text: str, base: str) -> str:
-    return nh3.clean(
-        text,
-        tags=_TAGS,
-        clean_content_tags=_SILENT,
-        attributes=_ATTRIBUTES,
-        link_rel="noopener",
-        url_schemes={"http", "https", "mailto"},
-        url_relative=lambda address: _absolute(address, base),
-    )
+    before = _BASE.set(base)
+    try:
+        return _CLEANER.clean(text)
+    finally:
+        _BASE.reset(before)
 
 
 def _absolute(address: str, base: str) -> str | None:
@@ -157,6 +154,20 @@ def _absolute(address: str, base: str) -> str | None:
     except ValueError:
         return None
     return joined if joined.startswith(("http://", "https://")) else None
+
+
+_BASE: ContextVar[str] = ContextVar("base")
+"""What the relative addresses of the text that this thread cleans are joined to."""
+
+# made once: to make one costs as much as to clean a text
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags=_SILENT,
+    attributes=_ATTRIBUTES,
+    link_rel="noopener",
+    url_schemes={"http", "https", "mailto"},
+    url_relative=lambda address: _absolute(address, _BASE.get()),
+)
 
 
 def _keep_image(match: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -24,8 +25,14 @@ _PREFIXES = (
 def name_of(element: Element) -> str:
     """Return the element's local name, with our prefix if it belongs to an extension: `guid`, `media:content`."""
     tag: object = element.tag
-    if not isinstance(tag, str):  # a comment, a processing instruction or an entity
-        return ""
+    return (
+        _short_name(tag) if isinstance(tag, str) else ""
+    )  # a comment, a processing instruction or an entity
+
+
+@lru_cache(maxsize=1024)
+def _short_name(tag: str) -> str:
+    # kept, for a feed has a few dozen tags and asks for the name of each of its elements several times
     namespace, _, local = tag.rpartition("}")
     for part, prefix in _PREFIXES:
         if part in namespace.lower():

@@ -2,6 +2,7 @@
 
 import html
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -103,3 +104,15 @@ def test_safe_html_stays_as_it_is(markup: str) -> None:
     """Sanitising twice is sanitising once."""
     once = sanitise(markup, BASE)
     assert sanitise(once or "", BASE) == once
+
+
+def test_addresses_are_joined_to_their_own_entrys_whatever_is_read_beside_it() -> None:
+    """Many bodies are read at once, by one cleaner: no outlet's link leads to another outlet."""
+
+    def clean(number: int) -> str | None:
+        return sanitise('<p><a href="/story">Story</a></p>', f"https://news{number}.example/")
+
+    with ThreadPoolExecutor(8) as readers:
+        for number, markup in enumerate(readers.map(clean, range(400))):
+            assert markup is not None
+            assert f'href="https://news{number}.example/story"' in markup
