@@ -35,9 +35,12 @@ class Search:
         self._database = database
 
     def keep(self, words: Mapping[str, str | None]) -> None:
-        """Let stories be found by these words, and those without any no more; the same words change nothing."""
+        """Let stories be found by these words, and those without any no more; the same words change nothing.
+
+        What stands last is found first.
+        """
         with self._database.writing() as connection:
-            for ids in batches(sorted(words)):
+            for ids in batches(list(words)):
                 known = dict(_read(connection, ids))
                 changed = [story for story in ids if words[story] != known.get(story)]
                 gone = [story for story in changed if story in known]

@@ -4,6 +4,7 @@ import io
 import json
 from asyncio import to_thread
 from collections.abc import Mapping
+from datetime import timedelta
 from urllib.parse import quote
 
 import feedparser
@@ -17,9 +18,12 @@ from aggregator.service.access import OPEN, Access, make_access
 from aggregator.service.documents import Documents, Served
 from aggregator.service.searching import HITS, answer_search
 from aggregator.service.web import make_app, search_aside
-from tests.journeys.desk import OTHER_TEXT, TEXT, Desk, Entry
+from tests.journeys.desk import MORNING, OTHER_TEXT, TEXT, Desk, Entry
 from tests.service.asking import Answer, asking
 from tests.service.test_access import settings_of
+
+
+HOUR = timedelta(hours=1)
 
 
 async def ask(desk: Desk, *paths: str, access: Access = OPEN, **headers: str) -> list[Answer]:
@@ -97,6 +101,15 @@ async def test_write_thru_is_found_by_its_new_words_alone(desk: Desk, database_u
     old, new, both = await ask(desk, "/search?q=tolls", "/search?q=free", "/search?q=pier")
     assert (headlines(old), headlines(new)) == ([], ["East pier to reopen"])
     assert headlines(both) == ["East pier to reopen", "Picking starts early"]
+
+
+async def test_of_one_publication_the_newest_is_found_first(desk: Desk) -> None:
+    """In whatever order they came, and whatever their ids are."""
+    texts = {"old": TEXT, "new": f"{OTHER_TEXT} The pier.", "older": f"{TEXT[::-1]} The pier."}
+    times = {"old": MORNING - 2 * HOUR, "new": MORNING - HOUR, "older": MORNING - 3 * HOUR}
+    desk.carry("harbour", *(Entry(guid=name, title=name, text=texts[name], at=times[name]) for name in texts))
+    await desk.round()
+    assert headlines((await ask(desk, "/search?q=pier"))[0]) == ["new", "old", "older"]
 
 
 async def test_killed_story_is_found_no_more_before_anything_is_published(
