@@ -22,7 +22,6 @@ from tests.journeys.desk import MORNING, OTHER_TEXT, TEXT, Desk, Entry
 from tests.service.asking import Answer, asking
 from tests.service.test_access import settings_of
 
-
 HOUR = timedelta(hours=1)
 
 
