@@ -2,6 +2,7 @@
 
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from aggregator.publish.files import write_documents
 from aggregator.publish.site import Document
-from aggregator.service.documents import Documents, Served
+from aggregator.service.documents import Documents, Moved, Served
 from aggregator.service.web import make_app
 from tests.service.asking import asking, fill, write
 
@@ -168,7 +169,12 @@ def test_following_comes_to_the_same_as_reading_all(tmp_path: Path, changes: lis
     fresh.load(public)
     following.refresh_changed(public)
     for path in ("a/rss.xml", "a/atom.xml", "b/index.html", "opml.xml"):
-        assert following.find(path) == fresh.find(path)
+        assert without_past(following.find(path)) == without_past(fresh.find(path))
+
+
+def without_past(found: Served | Moved | None) -> Served | Moved | None:
+    """Return a document without what is remembered of its versions before, which a service that starts has not seen."""
+    return replace(found, bases={}) if isinstance(found, Served) else found
 
 
 def archive(public: Path, content: bytes) -> None:
