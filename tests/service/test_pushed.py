@@ -1,6 +1,5 @@
 """Push in by the service as a process: subscribed by itself, delivered, published, served."""
 
-import asyncio
 import signal
 import socket
 from pathlib import Path
@@ -10,7 +9,7 @@ import aiohttp
 from tests.journeys.desk import OTHER_TEXT, Entry, rss
 from tests.servers.hub import opening
 from tests.servers.outlet import Outlet, Page
-from tests.service.process import PATIENCE_SECONDS, heard, running, write_config
+from tests.service.process import heard, running, write_config
 
 PIER = Entry(guid="h1", title="East pier to reopen")
 FRUIT = Entry(guid="h2", title="Harvest starts early", text=OTHER_TEXT)
@@ -40,7 +39,7 @@ async def test_service_is_pushed_and_leaves_when_it_is_told_to(tmp_path: Path) -
         outlet.answers["/rss.xml"] = Page(rss(PIER), headers=(("Link", links),))
         write_config(tmp_path, topic)
         listen_on(tmp_path, free_port())
-        async with running(tmp_path) as (process, address), asyncio.timeout(PATIENCE_SECONDS):
+        async with running(tmp_path) as (process, address):
             await heard(process, r"(its hub has confirmed \(subscribe\))")
             await hub.settle()
             (reply,) = await hub.publish(topic, rss(PIER, FRUIT))
