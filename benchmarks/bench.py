@@ -1,7 +1,7 @@
 """What the service costs, beside what does the same in the same run.
 
     python3 dev.py bench [costs] [polling] [reading] [matching] [publishing]
-        [searching] [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
+        [searching] [serving] [--sources 1000] [--turns 3] [--rounds 20] [--items 100000]
 
 `costs`: a thousand feeds of thirty entries, unchanged, with one new entry, all new, against `reader`, rss2email
 and sfeed.
@@ -9,6 +9,7 @@ and sfeed.
 the samples, against feedparser alone, and feeds in which little is new, in part against whole. `matching`:
 one item against a store of so many, beside datasketch. `publishing`: twenty sections of a hundred stories, all of
 them and after one has changed. `searching`: what readers look for in so many stories.
+`serving`: a feed of 100 kB, whole and known already, beside nginx.
 Ratios can be compared between machines, the figures cannot.
 """
 
@@ -56,6 +57,12 @@ def _searching(options: Namespace) -> None:
     measure_searching(items=options.items)
 
 
+def _serving(options: Namespace) -> None:
+    from benchmarks.serving import measure_serving
+
+    measure_serving(turns=options.turns)
+
+
 PARTS: Mapping[str, Callable[[Namespace], None]] = {
     "costs": _costs,
     "polling": _polling,
@@ -63,6 +70,7 @@ PARTS: Mapping[str, Callable[[Namespace], None]] = {
     "matching": _matching,
     "publishing": _publishing,
     "searching": _searching,
+    "serving": _serving,
 }
 """In the order in which they are measured: those that start children first."""
 

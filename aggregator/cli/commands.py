@@ -60,11 +60,10 @@ def run(
 ) -> int:
     """Run the service: poll, match, publish and serve until it is told to stop."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a reload before it is up is no reason to end
-    import asyncio
-
     from aggregator.cli import ending, logs, screen
     from aggregator.service.daemon import Surroundings, run_service
     from aggregator.service.installation import open_installation
+    from aggregator.service.loop import run_on_loop
     from aggregator.service.systemd import find_notifier
 
     settings = load_settings(config)
@@ -77,7 +76,7 @@ def run(
         end_within=ending.end_within,
     )
     with open_installation(settings, command="run") as installation:
-        asyncio.run(run_service(installation, around))
+        run_on_loop(run_service(installation, around))
     return DONE
 
 

@@ -1,7 +1,8 @@
 """Which content coding a client prefers (RFC 9110, 12.5.3)."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 IDENTITY = "identity"
 PREFERENCE = ("br", "gzip", IDENTITY)
@@ -12,8 +13,12 @@ ELEMENT = re.compile(r"\s*(?:x-)?([!#$%&'*+.^_`|~0-9a-z-]+)\s*(?:;\s*q=([01](?:\
 LEAST_WEIGHT = 0.0001
 """Of identity where the header does not name it: acceptable, but after every coding that is named."""
 
+KEPT = 256
+"""Answers that are kept: clients of one kind send the same header."""
 
-def choose_coding(accept_encoding: str, available: Collection[str]) -> str:
+
+@lru_cache(KEPT)
+def choose_coding(accept_encoding: str, available: tuple[str, ...]) -> str:
     """Return the available coding that the header ranks highest; `identity` where none is acceptable.
 
     A client that refuses identity as well is answered all the same: it can do more with that than with a 406.

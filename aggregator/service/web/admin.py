@@ -14,6 +14,7 @@ from aggregator.service.status import StatusSnapshot, status_json
 from aggregator.service.status_page import render_status
 from aggregator.service.web.answers import ALWAYS, UNCACHED, IsReady, answer_health, plain, refuse_method
 from aggregator.service.web.editors import answer_editors, is_for_editors
+from aggregator.service.web.server import Application
 
 PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -44,13 +45,13 @@ def make_admin_app(
     is_ready: IsReady,
     problems: ProblemsFeed | None = None,
     desk: Desk | None = None,
-) -> web.Application:
+) -> Application:
     """Return the application that answers `/status`, the feed of problems, `/metrics`, and how well it is.
 
     With a desk it answers the editors' pages too.
     """
 
-    async def answer(request: web.Request) -> web.Response:
+    async def answer(request: web.BaseRequest) -> web.Response:
         path = request.path.removeprefix("/")
         if desk is not None and is_for_editors(path):
             return await answer_editors(request, desk, path)
@@ -59,9 +60,7 @@ def make_admin_app(
         feed = await _answer_problems(request, problems) if path == PROBLEMS_PATH else None
         return feed or await _tell(path, snapshot, metrics=metrics, is_ready=is_ready)
 
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
-    return app
+    return answer
 
 
 async def _tell(path: str, snapshot: Snapshot, *, metrics: Metrics, is_ready: IsReady) -> web.Response:
@@ -97,7 +96,7 @@ def _answer_status(snapshot: StatusSnapshot | None, path: str) -> web.Response:
     return page
 
 
-async def _answer_problems(request: web.Request, problems: ProblemsFeed | None) -> web.Response | None:
+async def _answer_problems(request: web.BaseRequest, problems: ProblemsFeed | None) -> web.Response | None:
     """Return the feed of problems, or that a reader has it already (RFC 9110, 13.1.2); None where there is none."""
     if problems is None:
         return None

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 def callback_aside(callbacks: Callbacks) -> Aside:
     """Return what answers hubs."""
 
-    async def answer(request: web.Request, paths: Sequence[str], _: Access) -> web.Response | None:
+    async def answer(request: web.BaseRequest, paths: Sequence[str], _: Access) -> web.Response | None:
         token = _find_token(paths)
         return None if token is None else await _answer(request, callbacks, token)
 
@@ -44,7 +44,7 @@ def _find_token(paths: Sequence[str]) -> str | None:
     return next(below, None)
 
 
-async def _answer(request: web.Request, callbacks: Callbacks, token: str) -> web.Response:
+async def _answer(request: web.BaseRequest, callbacks: Callbacks, token: str) -> web.Response:
     """Return the answer to whoever asks a callback: to those who do not know one, that there is none."""
     try:
         subscription = await callbacks.find(token)
@@ -63,7 +63,7 @@ async def _answer(request: web.Request, callbacks: Callbacks, token: str) -> web
 
 
 async def _answer_question(
-    request: web.Request, callbacks: Callbacks, subscription: Subscription
+    request: web.BaseRequest, callbacks: Callbacks, subscription: Subscription
 ) -> web.Response:
     asked = request.query
     intent = Intent(
@@ -82,7 +82,7 @@ async def _answer_question(
     return web.Response(text=answer, content_type="text/plain", headers={**ALWAYS, **UNCACHED})
 
 
-async def _take(request: web.Request, callbacks: Callbacks, subscription: Subscription) -> web.Response:
+async def _take(request: web.BaseRequest, callbacks: Callbacks, subscription: Subscription) -> web.Response:
     refusal = _refuse(request, callbacks, subscription)
     if refusal is not None:
         return refusal
@@ -98,7 +98,9 @@ async def _take(request: web.Request, callbacks: Callbacks, subscription: Subscr
     return plain(200, "taken", **UNCACHED)
 
 
-def _refuse(request: web.Request, callbacks: Callbacks, subscription: Subscription) -> web.Response | None:
+def _refuse(
+    request: web.BaseRequest, callbacks: Callbacks, subscription: Subscription
+) -> web.Response | None:
     """Return what a hub gets whose delivery is not even read; None where it is."""
     if subscription.standing is Standing.LEAVING:
         return plain(410, "we have left", **UNCACHED)
@@ -111,7 +113,7 @@ def _refuse(request: web.Request, callbacks: Callbacks, subscription: Subscripti
     return None
 
 
-def _parcel(request: web.Request, content: bytes) -> Parcel:
+def _parcel(request: web.BaseRequest, content: bytes) -> Parcel:
     return Parcel(
         content=content,
         media_type=request.headers.get("Content-Type"),
@@ -120,7 +122,7 @@ def _parcel(request: web.Request, content: bytes) -> Parcel:
     )
 
 
-async def _read_capped(request: web.Request) -> bytes | None:
+async def _read_capped(request: web.BaseRequest) -> bytes | None:
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk

@@ -37,7 +37,7 @@ def is_for_editors(path: str) -> bool:
     return path == "editors" or path.startswith("editors/")
 
 
-async def answer_editors(request: web.Request, desk: Desk, path: str) -> web.Response:
+async def answer_editors(request: web.BaseRequest, desk: Desk, path: str) -> web.Response:
     """Return the answer to a request for one of the editors' pages."""
     settings = desk.installation().settings
     editors = make_editors(settings)
@@ -55,7 +55,7 @@ async def answer_editors(request: web.Request, desk: Desk, path: str) -> web.Res
         return plain(503, BROKEN, **UNCACHED)
 
 
-async def _answer(request: web.Request, desk: Desk, name: str, editor: str) -> web.Response:
+async def _answer(request: web.BaseRequest, desk: Desk, name: str, editor: str) -> web.Response:
     match request.method, name:
         case "GET" | "HEAD", "":
             return await _show_waiting(request, desk)
@@ -67,7 +67,7 @@ async def _answer(request: web.Request, desk: Desk, name: str, editor: str) -> w
             return plain(405, "a decision is sent from the page of its story", Allow=ALLOWED, **UNCACHED)
 
 
-async def _show_waiting(request: web.Request, desk: Desk) -> web.Response:
+async def _show_waiting(request: web.BaseRequest, desk: Desk) -> web.Response:
     """Return the list, or lead to the story that is searched for."""
     problem = None
     if wanted := request.query.get("story", "").strip():
@@ -99,7 +99,7 @@ async def _show(
     return _page(page, status=status)
 
 
-async def _take_order(request: web.Request, desk: Desk, name: str, editor: str) -> web.Response:
+async def _take_order(request: web.BaseRequest, desk: Desk, name: str, editor: str) -> web.Response:
     """Do what a form says, and lead to its story; what is not from our own form does nothing."""
     form = {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
     story = f"urn:uuid:{name}"

@@ -18,7 +18,9 @@ AnswerSearch = Callable[[str, Mapping[str, str]], Awaitable[Served | None]]
 def search_aside(searching: AnswerSearch) -> Aside:
     """Return what answers the search's page and feeds."""
 
-    async def answer(request: web.Request, paths: Sequence[str], access: Access) -> web.Response | None:
+    async def answer(
+        request: web.BaseRequest, paths: Sequence[str], access: Access
+    ) -> web.StreamResponse | None:
         path = next(filter(is_search, paths), None)
         if path is None:
             return None
@@ -28,8 +30,8 @@ def search_aside(searching: AnswerSearch) -> Aside:
 
 
 async def _answer(
-    request: web.Request, searching: AnswerSearch, *, access: Access, path: str
-) -> web.Response:
+    request: web.BaseRequest, searching: AnswerSearch, *, access: Access, path: str
+) -> web.StreamResponse:
     if request.method not in {"GET", "HEAD"}:
         return refuse_method()
     judgement = judge_request(request, access, path)
