@@ -163,7 +163,7 @@ class Desk:
     def publish(self) -> None:
         """Render everything again."""
         with self._open() as installation:
-            installation.publish_all()
+            installation.publish_whole(again=True)
 
     def stories(self) -> list[dict[str, Any]]:
         """Return what `stories --json` prints."""
@@ -193,7 +193,7 @@ class Desk:
         return {
             path.relative_to(self.public).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
             for path in sorted(self.public.rglob("*"))
-            if path.is_file()
+            if path.is_file() and not path.name.startswith(".")  # what is not served
         }
 
     @property
