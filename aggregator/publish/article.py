@@ -65,6 +65,12 @@ def article_html(html: str | None) -> str:
     )
     tree = LexborHTMLParser(plain)
     _mend(tree)
+    return _body(
+        LexborHTMLParser(_body(tree))
+    )  # read once more: a heading out of a list may stand in a heading
+
+
+def _body(tree: LexborHTMLParser) -> str:
     return (tree.body.inner_html or "").strip() if tree.body is not None else ""
 
 
