@@ -1,11 +1,6 @@
-"""nginx with the configuration of `deploy/`, before the service: readers notice no difference."""
+"""nginx and Caddy with the configuration of `deploy/`, before the service: readers notice no difference."""
 
-import asyncio
-import shutil
-import socket
-import subprocess
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -14,12 +9,9 @@ import pytest_asyncio
 
 from aggregator.service.documents import Documents
 from aggregator.service.web import make_app
+from tests.deploy.fronts import FRONTS, Front, standing
 from tests.service.asking import Answer, Asker, asking, fill, write
 
-ROOT = Path(__file__).parents[2]
-CONFIG = ROOT / "deploy" / "nginx.conf"
-BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
-PATIENCE_SECONDS = 10
 ALIKE = (
     "Content-Type",
     "Content-Encoding",
@@ -33,29 +25,14 @@ ALIKE = (
 )
 """Headers that are to be the same; Vary is compared as a set, and ETags differ in their form."""
 
-MAIN = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-{modules}
-events {{ }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/aggregator.conf;
-}}
-"""
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("nginx") is None, reason="nginx is not installed (Debian: nginx)"
-)
-needs_brotli = pytest.mark.skipif(
-    not BROTLI.exists(), reason="nginx has no brotli (Debian: libnginx-mod-http-brotli-static)"
-)
+@pytest.fixture(params=FRONTS, ids=lambda front: front.name)
+def front(request: pytest.FixtureRequest) -> Front:
+    """A web server; one that is not installed is named and passed over."""
+    found: Front = request.param
+    if not found.is_here:
+        pytest.skip(f"{found.name} is not installed (Debian: {found.name})")
+    return found
 
 
 @pytest.fixture
@@ -74,65 +51,15 @@ def public(tmp_path: Path) -> Path:
 
 
 @pytest_asyncio.fixture
-async def both(public: Path, tmp_path: Path) -> AsyncIterator[tuple[Asker, Asker]]:
-    """The service, and nginx before it."""
+async def both(front: Front, public: Path, tmp_path: Path) -> AsyncIterator[tuple[Asker, Asker]]:
+    """The service, and the server before it."""
     documents = Documents()
     documents.load(public)
-    async with asking(make_app(documents)) as service, _nginx(tmp_path / "nginx", public, service) as nginx:
-        yield service, nginx
-
-
-@asynccontextmanager
-async def _nginx(folder: Path, public: Path, service: Asker) -> AsyncIterator[Asker]:
-    port = _free_port()
-    config = _configure(folder, public, service.port, port=port)
-    process = await asyncio.create_subprocess_exec("nginx", "-c", config, "-p", folder)
-    try:
-        await _await_port(port)
-        yield Asker(service.session, port)
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-def _configure(folder: Path, public: Path, service: int, *, port: int) -> Path:
-    """Write our configuration with the names of this test, and one around it, as Debian has one."""
-    folder.mkdir()
-    text = CONFIG.read_text(encoding="utf-8")
-    for ours, here in (
-        ("server 127.0.0.1:8080;", f"server 127.0.0.1:{service};"),
-        ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("root /var/lib/aggregator/public;", f"root {public};"),
-        *([] if BROTLI.exists() else [("brotli_static on;", "")]),
+    async with (
+        asking(make_app(documents)) as service,
+        standing(front, tmp_path / "front", public, service.port) as port,
     ):
-        assert text.count(ours) == 1
-        text = text.replace(ours, here)
-    (folder / "aggregator.conf").write_text(text, encoding="utf-8")
-    modules = f"load_module {BROTLI};" if BROTLI.exists() else ""
-    main = folder / "nginx.conf"
-    main.write_text(MAIN.format(folder=folder, modules=modules), encoding="utf-8")
-    words = ("nginx", "-t", "-c", str(main), "-p", str(folder))
-    checked = subprocess.run(words, check=False, capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stderr
-    return main
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-async def _await_port(port: int) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.05)
-                continue
-            writer.close()
-            return
+        yield service, Asker(service.session, port)
 
 
 def _assert_alike(ours: Answer, theirs: Answer) -> None:
@@ -179,8 +106,8 @@ def _vary(answer: Answer) -> set[str]:
 )
 async def test_document_is_answered_alike(both: tuple[Asker, Asker], path: str, method: str) -> None:
     """Status, type, policy, caching and bytes are the same, whichever of the two answers."""
-    service, nginx = both
-    _assert_alike(await service(path, method), await nginx(path, method))
+    service, proxy = both
+    _assert_alike(await service(path, method), await proxy(path, method))
 
 
 async def test_nothing_beside_the_folder_is_served(both: tuple[Asker, Asker], public: Path) -> None:
@@ -192,15 +119,16 @@ async def test_nothing_beside_the_folder_is_served(both: tuple[Asker, Asker], pu
         assert b"not yours" not in answer.body
 
 
-@needs_brotli
 @pytest.mark.parametrize(
     "accepted", ["br, gzip, deflate", "gzip, br", "gzip", "br;q=0, gzip", "identity", ""]
 )
-async def test_coding_is_agreed_on_alike(both: tuple[Asker, Asker], accepted: str) -> None:
+async def test_coding_is_agreed_on_alike(both: tuple[Asker, Asker], front: Front, accepted: str) -> None:
     """The siblings that lie in the folder are handed out as they are."""
-    service, nginx = both
+    if not front.has_brotli:
+        pytest.skip("nginx has no brotli (Debian: libnginx-mod-http-brotli-static)")
+    service, proxy = both
     told = {"Accept_Encoding": accepted}
-    _assert_alike(await service("/national/rss.xml", **told), await nginx("/national/rss.xml", **told))
+    _assert_alike(await service("/national/rss.xml", **told), await proxy("/national/rss.xml", **told))
 
 
 @pytest.mark.parametrize("path", ["/national/rss.xml", "/national/feed.json", "/national/", "/story/aa/"])
@@ -224,8 +152,8 @@ async def test_known_document_is_not_sent_again(both: tuple[Asker, Asker], path:
 
 async def test_codings_have_etags_of_their_own(both: tuple[Asker, Asker]) -> None:
     """Strong validators differ where the bytes do (RFC 9110, 8.8.3.3)."""
-    _, nginx = both
-    answers = [await nginx("/national/rss.xml", Accept_Encoding=each) for each in ("gzip", "identity")]
+    _, proxy = both
+    answers = [await proxy("/national/rss.xml", Accept_Encoding=each) for each in ("gzip", "identity")]
     assert len({answer.headers["ETag"] for answer in answers}) == 2
 
 
@@ -242,11 +170,11 @@ async def test_moved_address_leads_to_the_same_place(both: tuple[Asker, Asker], 
 
 async def test_opened_feed_and_delta_are_left_to_the_service(both: tuple[Asker, Asker]) -> None:
     """A browser gets XML that it shows; a client that asks for what is new is heard."""
-    service, nginx = both
+    service, proxy = both
     for told in ({"Sec_Fetch_Dest": "document"}, {"A_IM": "feed"}):
-        _assert_alike(await service("/national/rss.xml", **told), await nginx("/national/rss.xml", **told))
+        _assert_alike(await service("/national/rss.xml", **told), await proxy("/national/rss.xml", **told))
     assert (
-        (await nginx("/national/rss.xml", Sec_Fetch_Dest="document"))
+        (await proxy("/national/rss.xml", Sec_Fetch_Dest="document"))
         .headers["Content-Type"]
         .startswith("application/xml")
     )
@@ -255,8 +183,8 @@ async def test_opened_feed_and_delta_are_left_to_the_service(both: tuple[Asker, 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 async def test_other_methods_are_refused_alike(both: tuple[Asker, Asker], method: str) -> None:
     """Only reading is offered, and the answer says so."""
-    service, nginx = both
-    ours, theirs = await service("/national/rss.xml", method), await nginx("/national/rss.xml", method)
+    service, proxy = both
+    ours, theirs = await service("/national/rss.xml", method), await proxy("/national/rss.xml", method)
     assert (
         (theirs.status, theirs.headers["Allow"]) == (ours.status, ours.headers["Allow"]) == (405, "GET, HEAD")
     )
