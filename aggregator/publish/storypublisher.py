@@ -43,11 +43,16 @@ class StoryPublisher:
     """A digest of what every page is made of beside its story."""
     titles: dict[ShownVersion, str] = field(default_factory=dict)
     """Headlines of the latest stories: what has not changed is not read again for the sitemap."""
+    fresh: set[str] = field(default_factory=set)
+    """Stories whose pages were published while others were still to be made anew: they need not be made twice."""
 
     def publish(self, ids: Sequence[str], *, now: datetime) -> tuple[str, ...]:
         """Publish the pages of stories that changed, and of those that name them; return the paths that changed."""
         every = sorted({*ids, *self.store.beside(ids)})
-        return tuple(path for portion in _portions(every) for path in self._publish(portion, now))
+        written = tuple(path for portion in _portions(every) for path in self._publish(portion, now))
+        if self.has_stale():
+            self.fresh.update(every)
+        return written
 
     def has_stale(self) -> bool:
         """Return whether pages are left that were made otherwise."""
@@ -59,14 +64,16 @@ class StoryPublisher:
         if up_to == _ALL:
             return ()
         portion = self.store.after(up_to, limit=PORTION)
-        written = self._publish(portion, now)
+        written = self._publish([story for story in portion if story not in self.fresh], now)
         if len(portion) < PORTION:
             self._remove_strangers()
+            self.fresh.clear()
         self._note(portion[-1] if len(portion) == PORTION else _ALL)
         return written
 
     def forget(self) -> None:
         """Take every page for stale."""
+        self.fresh.clear()
         self._note("")
 
     def publish_sitemap(self, *, now: datetime) -> tuple[str, ...]:
