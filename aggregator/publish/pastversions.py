@@ -7,7 +7,7 @@ from datetime import datetime
 from aggregator.model.change import Change
 from aggregator.model.comparison import words_digest
 from aggregator.model.differences import Kind, Passage, find_difference
-from aggregator.model.item import STOPPING, Label, Version
+from aggregator.model.item import CORRECTING, STOPPING, Label, Version
 from aggregator.model.recalls import is_killed, stops_of
 from aggregator.model.story import Carrier, PastVersion, Story
 from aggregator.publish.characters import one_line
@@ -68,12 +68,20 @@ def tellable_chain(
     return (*may_be_told, newest)
 
 
+def quoted_from(lead: Carrier) -> int:
+    """Return from which of its versions on an item may be quoted: what was wrong before a correction may not."""
+    return max((recall.said.ordinal for recall in lead.recalls if recall.label in CORRECTING), default=1)
+
+
 def list_versions(
-    chain: Sequence[PastVersion], *, compare: Compare, may_quote: bool
+    chain: Sequence[PastVersion], *, compare: Compare, quoted_from: int | None
 ) -> tuple[PageVersion, ...]:
-    """Return the versions that changed something of substance, the newest first; one alone is no list."""
+    """Return the versions that changed something of substance, the newest first; one alone is no list.
+
+    Headlines and differences are shown of versions from `quoted_from` on, of none where it is None.
+    """
     steps = list(_steps(chain, compare))
-    shown = [_page_version(place, steps, chain, may_quote=may_quote) for place in range(len(steps))]
+    shown = [_page_version(place, steps, chain, quoted_from=quoted_from) for place in range(len(steps))]
     return tuple(reversed(shown)) if len(shown) > 1 else ()
 
 
@@ -89,32 +97,34 @@ class _Step:
     place: int
     """Where in the chain."""
     change: Change | None
-    before: Version | None
+    before: PastVersion | None
 
 
 def _steps(chain: Sequence[PastVersion], compare: Compare) -> Iterator[_Step]:
-    before: Version | None = None
+    before: PastVersion | None = None
     for place, past in enumerate(chain):
-        change = compare(before, past.version) if before is not None else None
+        change = compare(before.version, past.version) if before is not None else None
         if change is None or change.is_substantive:
             yield _Step(place, change, before)
-            before = past.version
+            before = past
 
 
 def _page_version(
-    place: int, steps: Sequence[_Step], chain: Sequence[PastVersion], *, may_quote: bool
+    place: int, steps: Sequence[_Step], chain: Sequence[PastVersion], *, quoted_from: int | None
 ) -> PageVersion:
     step = steps[place]
-    version = chain[step.place].version
+    version, before = chain[step.place].version, step.before
     is_corrected = step.change is not None and step.change.label is not None
     is_last = place == len(steps) - 1
+    is_quoted = quoted_from is not None and chain[step.place].ordinal >= quoted_from
+    is_compared = quoted_from is not None and before is not None and before.ordinal >= quoted_from
     return PageVersion(
         at=_time_of(step.place, chain),
         number=version.number,
         label=version.label if is_corrected else None,
-        title=one_line(version.title) if may_quote and not is_last else None,
+        title=one_line(version.title) if is_quoted and not is_last else None,
         change=step.change,
-        difference=show_difference(step.before.text, version.text) if step.before and may_quote else None,
+        difference=show_difference(before.version.text, version.text) if before and is_compared else None,
     )
 
 

@@ -1,7 +1,7 @@
 """What the page of one story shows: the story, its versions and carriers, or only that it was stopped or merged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -24,6 +24,7 @@ from aggregator.publish.pastversions import (
     Compare,
     PageVersion,
     list_versions,
+    quoted_from,
     runs_since,
     tellable_chain,
 )
@@ -185,7 +186,9 @@ def _show(past: StoryWithPast, lead: Carrier, entry: Entry, *, section: Section,
         words=words,
         text_html=article_html(content.content_html),
         is_whole=may_quote and bool(lead.version.body_html),
-        versions=list_versions(chain, compare=around.compare, may_quote=may_quote),
+        versions=list_versions(
+            chain, compare=around.compare, quoted_from=quoted_from(lead) if may_quote else None
+        ),
         may_quote=may_quote,
         corrections=_corrections(story, lead, around),
         carriers=_carriers(story, lead, chain, now=around.now),
@@ -196,16 +199,23 @@ def _show(past: StoryWithPast, lead: Carrier, entry: Entry, *, section: Section,
 def _carriers(
     story: Story, lead: Carrier, chain: Sequence[PastVersion], *, now: datetime
 ) -> tuple[PageCarrier, ...]:
-    """Return who runs the story, and who runs an earlier version of it still."""
+    """Return who runs the story, and who runs an earlier version of it still.
+
+    Of those that have not carried a correction the headline is not repeated: it may be what was wrong.
+    """
     uncorrected = {each.carrier.item for each in find_outdated(story.carriers, labels=CORRECTING)}
     earlier = runs_since(chain)
-    return tuple(
+    shown = [
         PageCarrier(
             appearance=make_appearance(carrier),
             runs_since=earlier.get(words_digest(carrier.version)),
             is_uncorrected=carrier.item in uncorrected,
         )
         for carrier in named_carriers(story, lead, now=now)
+    ]
+    return tuple(
+        replace(each, appearance=replace(each.appearance, title=None)) if each.is_uncorrected else each
+        for each in shown
     )
 
 

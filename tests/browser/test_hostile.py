@@ -34,6 +34,7 @@ HOSTILE = (
 ACTIVE = """
 () => [...document.querySelectorAll('*')].filter(each =>
     /^(script|iframe|object|embed|form|base|video|audio|svg|math)$/i.test(each.localName)
+        && !each.matches('header > form.find')
     || each.namespaceURI !== document.documentElement.namespaceURI && each.localName === 'script'
     || [...each.attributes].some(({name, value}) => /^on/i.test(name) || /^\\s*(javascript|data|vbscript):/i.test(value)
         && !(each.localName === 'link' && value === 'data:,'))
