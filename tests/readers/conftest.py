@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -38,30 +38,36 @@ class Subscription:
         return await asyncio.to_thread(self.program.poll, self.url)
 
 
-Subscribe = Callable[[str], Subscription]
-"""Subscribes the reader to a feed of the national section, by its file's name."""
+PAIRS = [(kind, name) for kind in KINDS for name in kind.formats]
+"""Every reader with every kind of feed that it speaks."""
 
 
-@pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
-def kind(request: pytest.FixtureRequest) -> Kind:
-    """A reader; one that is not installed is named and passed over."""
-    found: Kind = request.param
-    if not found.is_here:
-        pytest.skip(f"{found.program} is not installed (Debian: {found.name})")
-    return found
+@pytest.fixture(params=PAIRS, ids=lambda pair: f"{pair[0].name}-{pair[1]}")
+def pair(request: pytest.FixtureRequest) -> tuple[Kind, str]:
+    """A reader and a feed; a reader that is not installed is named and passed over."""
+    kind, name = request.param
+    if not kind.is_here:
+        pytest.skip(f"{kind.program} is not installed (Debian: {kind.name})")
+    return kind, name
+
+
+@pytest.fixture
+def kind(pair: tuple[Kind, str]) -> Kind:
+    """The reader of this test."""
+    return pair[0]
 
 
 @pytest_asyncio.fixture
-async def subscribe(tmp_path: Path, kind: Kind) -> AsyncIterator[Subscribe]:
-    """A way to subscribe this reader."""
+async def subscription(tmp_path: Path, pair: tuple[Kind, str]) -> AsyncIterator[Subscription]:
+    """The reader, subscribed to a feed of the national section."""
+    kind, name = pair
     documents = Documents()
-    async with open_desk(tmp_path / "desk") as desk, asking(make_app(documents)) as asker:
+    theirs, ours = _make_folder(tmp_path / kind.name), _make_folder(tmp_path / "desk")
+    async with open_desk(ours) as desk, asking(make_app(documents)) as asker:
+        url = f"http://127.0.0.1:{asker.port}/national/{name}"
+        yield Subscription(desk, documents, kind.make(theirs), url)
 
-        def start(name: str) -> Subscription:
-            folder = tmp_path / name
-            folder.mkdir()
-            url = f"http://127.0.0.1:{asker.port}/national/{name}"
-            return Subscription(desk, documents, kind.make(folder), url)
 
-        (tmp_path / "desk").mkdir()
-        yield start
+def _make_folder(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
