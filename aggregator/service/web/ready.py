@@ -33,7 +33,10 @@ def make_head(status: int, headers: Mapping[str, str]) -> Head:
 
 
 class Ready(web.StreamResponse):
-    """An answer to a client that keeps its connection, written at once."""
+    """An answer to a client that keeps its connection, written at once.
+
+    It inherits, against our custom: a `StreamResponse` is what aiohttp's server asks to write itself.
+    """
 
     def __init__(self, head: Head, content: bytes | None) -> None:
         super().__init__(status=head.status)
