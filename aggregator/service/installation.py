@@ -25,6 +25,8 @@ from aggregator.database.storypages import StoryPages
 from aggregator.database.subscriptions import Subscriptions
 from aggregator.ingest.budget import find_price
 from aggregator.ingest.normalise import Agencies, known_agencies
+from aggregator.publish.feedpublisher import FeedPublisher
+from aggregator.publish.filer import Filer
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.publish.stamp import stamp_of
 from aggregator.publish.storypublisher import StoryPublisher
@@ -186,14 +188,15 @@ def _make_publisher(settings: Settings, database: Database) -> Publisher:
         compare=compare,
         stamp=stamp_of(site),
     )
+    store, filings = Publishing(database), Filings(database)
     return Publisher(
-        store=Publishing(database),
+        store=store,
         search=Search(database),
-        filings=Filings(database),
+        filer=Filer(filings=filings, settings=settings, agencies=name_agencies(settings)),
+        feeds=FeedPublisher(store=store, filings=filings, settings=settings, site=site),
+        story_pages=pages,
         settings=settings,
         site=site,
-        agencies=name_agencies(settings),
-        story_pages=pages,
     )
 
 
