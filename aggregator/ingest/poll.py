@@ -151,14 +151,18 @@ class Poller:
                 remembered=reading.remembered,
             )
         )
-        return PollReport(
-            source=source.id,
-            counts=replace(counts, skipped=len(reading.skipped)),
-            is_unchanged=not (reading.items or reading.again or reading.problems or reading.listed),
-            is_waiting=isinstance(outcome, Fetched) and outcome.is_waiting,
-            problems=reading.problems or ((state.problem,) if state.problem else ()),
-            skipped=reading.skipped,
-        )
+        return _report(state, reading, outcome, counts)
+
+
+def _report(state: SourceState, reading: Reading, outcome: FetchResult, counts: PollCounts) -> PollReport:
+    return PollReport(
+        source=state.source,
+        counts=replace(counts, skipped=len(reading.skipped)),
+        is_unchanged=not (reading.items or reading.again or reading.problems or reading.listed),
+        is_waiting=isinstance(outcome, Fetched) and outcome.is_waiting,
+        problems=reading.problems or ((state.problem,) if state.problem else ()),
+        skipped=reading.skipped,
+    )
 
 
 def _forgetful(state: SourceState, source: Source, settings: Settings) -> SourceState:
