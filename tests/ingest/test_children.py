@@ -116,7 +116,9 @@ async def test_job_that_takes_too_much_memory_is_stopped(children: Children) -> 
 async def test_crash_of_a_child_costs_one_job(children: Children, number: signal.Signals) -> None:
     """A parser's fault, and the kernel that is out of memory, are one poll's failure."""
     stopped = await children.do(partial(jobs.die, int(number)), guide=GUIDE, size_bytes=LARGE)
-    assert stopped == Stopped(f"ended the process that read it (signal {int(number)})")
+    # where something else in this process has asked the kernel first, asyncio knows no more than that it ended
+    how = (f"signal {int(number)}", "exit code 255")
+    assert stopped in {Stopped(f"ended the process that read it ({each})") for each in how}
     assert await children.do(partial(jobs.tell, "pier"), guide=GUIDE, size_bytes=LARGE) == "pier"
 
 
