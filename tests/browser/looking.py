@@ -1,15 +1,17 @@
 """A published folder as a browser sees it: served by our own server, with whatever goes on in the page written down."""
 
-from collections.abc import AsyncIterator
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 from playwright.async_api import Browser, Page, Request, Route
 
-from aggregator.service.documents import Documents
-from aggregator.service.web import make_app, serve
+from aggregator.service.documents import Documents, Served
+from aggregator.service.searching import answer_search
+from aggregator.service.web import make_app, search_aside, serve
+from tests.journeys.desk import Desk
 
 PHONE, DESK_WIDTH = 390, 1200
 SCHEMES: tuple[Literal["dark", "light"], ...] = ("light", "dark")
@@ -34,11 +36,17 @@ class Seen:
 
 
 @asynccontextmanager
-async def serving(public: Path) -> AsyncIterator[str]:
-    """Yield the address of a server of the folder."""
+async def serving(desk: Desk) -> AsyncIterator[str]:
+    """Yield the address of a server of what a newsroom has published, which can be searched."""
+
+    async def search(path: str, parameters: Mapping[str, str]) -> Served | None:
+        return await to_thread(
+            desk.decide, lambda installation: answer_search(installation, path, parameters)
+        )
+
     documents = Documents()
-    documents.load(public)
-    server = await serve(make_app(documents), "127.0.0.1", 0)
+    documents.load(desk.public)
+    server = await serve(make_app(documents, asides=[search_aside(search)]), "127.0.0.1", 0)
     try:
         yield f"http://127.0.0.1:{server.port}/"
     finally:

@@ -29,6 +29,7 @@ def paths_of(desk: Desk) -> dict[str, str]:
     """Return the pages of the newsroom: a front page, sections, stories of every kind."""
     stories = {story["title"]: story["id"].removeprefix("urn:uuid:") for story in desk.stories()}
     pages = {"front": "", "section": "national/", "empty section": "world/", "all": "all/"}
+    pages |= {"search": "search", "found": "search?q=officials", "found nothing": "search?q=nobodywrotethis"}
     return pages | {str(title): f"story/{story}/" for title, story in stories.items()}
 
 
@@ -37,7 +38,7 @@ async def test_axe_finds_nothing_on_any_page(desk: Desk, browser: Browser, axe: 
     """Front page, sections, stories with versions, an excerpt, a withdrawn one: in light and in dark."""
     await open_newsroom(desk)
     found: dict[str, list[str]] = {}
-    async with serving(desk.public) as address:
+    async with serving(desk) as address:
         for scheme in SCHEMES:
             async with looking(browser, width=width, scheme=scheme) as (page, _):
                 for name, path in paths_of(desk).items():
@@ -77,7 +78,7 @@ async def test_axe_is_not_blind(browser: Browser, axe: str) -> None:
 async def test_first_tab_leads_past_the_menu(desk: Desk, browser: Browser) -> None:
     """Who has no mouse is not made to walk through the sections on every page."""
     await open_newsroom(desk)
-    async with serving(desk.public) as address, looking(browser) as (page, _):
+    async with serving(desk) as address, looking(browser) as (page, _):
         for path in paths_of(desk).values():
             await page.goto(address + path)
             await page.keyboard.press("Tab")
@@ -90,7 +91,7 @@ async def test_first_tab_leads_past_the_menu(desk: Desk, browser: Browser) -> No
 async def test_no_page_scrolls_sideways_on_a_phone(desk: Desk, browser: Browser) -> None:
     """Nothing is wider than the narrowest phone."""
     await open_newsroom(desk)
-    async with serving(desk.public) as address, looking(browser, width=320) as (page, _):
+    async with serving(desk) as address, looking(browser, width=320) as (page, _):
         for path in paths_of(desk).values():
             await page.goto(address + path)
             assert await page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -2,6 +2,7 @@
 
 import json
 import random
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 import feedparser
@@ -34,7 +35,7 @@ HOSTILE = (
 ACTIVE = """
 () => [...document.querySelectorAll('*')].filter(each =>
     /^(script|iframe|object|embed|form|base|video|audio|svg|math)$/i.test(each.localName)
-        && !each.matches('header > form.find')
+        && !each.matches('header > form.find, main > form.search')
     || each.namespaceURI !== document.documentElement.namespaceURI && each.localName === 'script'
     || [...each.attributes].some(({name, value}) => /^on/i.test(name) || /^\\s*(javascript|data|vbscript):/i.test(value)
         && !(each.localName === 'link' && value === 'data:,'))
@@ -101,7 +102,8 @@ async def test_nothing_of_strangers_is_active_on_any_page(desk: Desk, browser: B
     """No script, handler, frame or form, no address but http; the policy has nothing to refuse, the page is whole."""
     paths = await publish(desk)
     assert len(paths) > len(HOSTILE)
-    async with serving(desk.public) as address, looking(browser) as (page, seen):
+    paths += [f"search?q={quote(words)}" for words in ("harbour", "alert", *HOSTILE)]
+    async with serving(desk) as address, looking(browser) as (page, seen):
         for path in paths:
             await page.goto(address + path)
             await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
@@ -116,7 +118,7 @@ async def test_nothing_of_strangers_is_active_on_any_page(desk: Desk, browser: B
 async def test_direction_that_a_headline_turns_ends_with_the_headline(desk: Desk, browser: Browser) -> None:
     """A name that is written backwards turns nothing beside it, and no title of a window."""
     paths = await publish(desk)
-    async with serving(desk.public) as address, looking(browser) as (page, _):
+    async with serving(desk) as address, looking(browser) as (page, _):
         for path in paths:
             await page.goto(address + path)
             assert not set("\u202a\u202b\u202d\u202e\u2066") & set(await page.title()), path
@@ -127,7 +129,7 @@ async def test_direction_that_a_headline_turns_ends_with_the_headline(desk: Desk
 async def test_nothing_of_strangers_is_active_in_any_feed(desk: Desk, browser: Browser) -> None:
     """Neither opened as it is, nor as a reader shows it that trusts us, without any policy of its own."""
     await publish(desk)
-    async with serving(desk.public) as address, looking(browser) as (page, seen):
+    async with serving(desk) as address, looking(browser) as (page, seen):
         for name in ("rss.xml", "atom.xml"):
             await page.goto(f"{address}national/{name}")
             assert await page.evaluate("document.querySelectorAll('script, [onload], [onerror]').length") == 0
