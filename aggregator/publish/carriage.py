@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid5
 
 from aggregator.model.recalls import tellable
 from aggregator.model.story import Carrier, Story
-from aggregator.publish.characters import canonical, one_line, web_address
+from aggregator.publish.characters import REMEMBERED, canonical, one_line, web_address
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.site import Site
 
@@ -65,6 +66,7 @@ def make_origin(lead: Carrier, site: Site, *, updated: datetime) -> Origin:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _without_password(url: str | None) -> str | None:
     if url is None:
         return None

@@ -47,11 +47,13 @@ def web_address(url: str | None) -> str | None:
     return quote(clean(url.strip()), safe=_URL_CHARACTERS)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def uri(text: str | None) -> str | None:
     """Return `text` if it is an absolute URI, as Atom's `scheme` must be (RFC 4287, section 4.2.2.2)."""
     return text if text and _URI.fullmatch(text) else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def canonical(url: str) -> str:
     """Return a web address as ids compare it, letter for letter (RFC 4287, 4.2.6.1; RFC 3986, 6.2.2 and 6.2.3)."""
     parts = urlsplit(url)
@@ -69,6 +71,7 @@ def _plainest(escaped: re.Match[str]) -> str:
     return character if _UNRESERVED.fullmatch(character) else escaped[0].upper()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def language_tag(text: str | None) -> str | None:
     """Return `text` if it has the form of a language tag (BCP 47)."""
     return text if text and _LANGUAGE.fullmatch(text) else None
