@@ -1,12 +1,10 @@
 """What a search has found as a page and as feeds: the same entries as in the feeds of sections."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from aggregator.model.searching import QUERY_LIMIT, Query
-from aggregator.publish import atom, jsonfeed, rss
 from aggregator.publish.characters import one_line
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.feed import Feed, feed_id
@@ -47,14 +45,6 @@ def make_search_feed(findings: Findings, site: Site) -> Feed:
         updated=max((entry.updated for entry in entries), default=whole_seconds(site.created_at)),
         entries=entries,
     )
-
-
-FEEDS: Final[Mapping[str, Callable[[Feed, Site], bytes]]] = {
-    "rss.xml": rss.render,
-    "atom.xml": atom.render,
-    "feed.json": jsonfeed.render,
-}
-"""Name of a file below `search/` -> what makes it."""
 
 
 def render_search_page(findings: Findings, site: Site, *, root: str) -> bytes:

@@ -62,7 +62,7 @@ class Publisher:
     @property
     def sections(self) -> tuple[Section, ...]:
         """Every section, `all` the last."""
-        return (*self.site.sections, self.site.all)
+        return self.feeds.sections
 
     def has_work(self, now: datetime) -> bool:
         """Return whether anything waits to be published at this time."""

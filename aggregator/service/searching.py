@@ -4,9 +4,10 @@ from asyncio import Semaphore, to_thread
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from aggregator.database.searching import Found, Search
+from aggregator.database.searching import Found
 from aggregator.model.searching import QUERY_LIMIT, read_query
-from aggregator.publish.found import FEEDS, SEARCH, Findings, make_search_feed, render_search_page
+from aggregator.publish.documents import FORMATS
+from aggregator.publish.found import SEARCH, Findings, make_search_feed, render_search_page
 from aggregator.publish.searching import make_hit
 from aggregator.service.documents import INDEX, Served, serve_bytes
 from aggregator.service.installation import Installation
@@ -34,7 +35,7 @@ class Searching:
 
 def is_search(path: str) -> bool:
     """Return whether a path below the public address is one of the search's."""
-    return path in PAGES or path.removeprefix(f"{SEARCH}/") in FEEDS
+    return path in PAGES or path.removeprefix(f"{SEARCH}/") in FORMATS
 
 
 def answer_search(installation: Installation, path: str, parameters: Mapping[str, str]) -> Served | None:
@@ -53,15 +54,15 @@ def answer_search(installation: Installation, path: str, parameters: Mapping[str
         content = render_search_page(findings, site, root="../" if path.endswith("/") else "")
         return serve_bytes(INDEX, content, feed.updated)
     name = path.removeprefix(f"{SEARCH}/")
-    return serve_bytes(name, FEEDS[name](feed, site), feed.updated) if findings.query.wanted else None
+    return serve_bytes(name, FORMATS[name](feed, site), feed.updated) if findings.query.wanted else None
 
 
 def _find(installation: Installation, text: str, *, before: int | None) -> Findings:
     query = read_query(text)
-    search, site, now = Search(installation.database), installation.publisher.site, installation.clock()
-    found = search.find(query, limit=HITS + 1, before=before)
+    publisher, now = installation.publisher, installation.clock()
+    found = publisher.search.find(query, limit=HITS + 1, before=before)
     shown = found[:HITS]
-    hits = (make_hit(each.story, query, site, now=now) for each in shown)
+    hits = (make_hit(each.story, query, publisher.site, now=now) for each in shown)
     return Findings(
         text=text,
         query=query,

@@ -71,9 +71,9 @@ def _take_turns(load: _Load, turns: int) -> list[tuple[Cost, ...]]:
 
 
 @contextmanager
-def open_server(sources: int) -> Iterator[int]:
-    """Yield the port of a server of so many feeds, in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.polling.server", str(sources)]
+def open_server(sources: int, module: str = "benchmarks.polling.server") -> Iterator[int]:
+    """Yield the port of a server of so many feeds, in a process of its own; `module` says which."""
+    command = [sys.executable, "-m", module, str(sources)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

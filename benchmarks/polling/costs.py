@@ -10,11 +10,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+from benchmarks.polling.compare import open_server
 from benchmarks.polling.moving import ENTRIES
 from benchmarks.polling.server import host_of
 from benchmarks.polling.sides import SIDES, Absent, Side
@@ -61,7 +61,7 @@ def measure_costs(*, sources: int, turns: int) -> None:
     print(
         f"costs: {sources} feeds x {ENTRIES} entries on loopback; CPU s | wall s | peak MiB, whole processes"
     )
-    with tempfile.TemporaryDirectory() as name, _open_server(sources) as port:
+    with tempfile.TemporaryDirectory() as name, open_server(sources, "benchmarks.polling.moving") as port:
         urls = [f"http://{host_of(source)}:{port}/feed/{source}" for source in range(sources)]
         sides = list(_prepare(Path(name), urls))
         print(f"  {'':16}" + "".join(f"{side.name:>24}" for side in sides))
@@ -116,17 +116,6 @@ def _tell_goals(table: dict[str, dict[str, Cost]], sides: Sequence[Side]) -> Non
 
 def _verdict(value: float, most: float) -> str:
     return f"goal {most:g}: {'met' if value <= most else 'missed'}"
-
-
-@contextmanager
-def _open_server(sources: int) -> Iterator[int]:
-    command = [sys.executable, "-m", "benchmarks.polling.moving", str(sources)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline())
-        finally:
-            process.terminate()
 
 
 def _run(side: Side, port: int, sources: int) -> Cost:

@@ -13,13 +13,13 @@ import hashlib
 import json
 import sys
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 from random import Random
-from typing import ClassVar
 
-from benchmarks.polling.server import HOSTS, host_of, render
+from benchmarks.polling.server import read_request, render, serve
 
 ENTRIES = 30
 FIRST = datetime(2026, 1, 5, tzinfo=UTC)
@@ -65,39 +65,24 @@ def _entry(source: int, number: int) -> str:
     )
 
 
-class MovingServer(asyncio.Protocol):
-    """Answers requests on kept connections."""
+@dataclass(slots=True)
+class MovingFeeds:
+    """Feeds that change when they are told to."""
 
-    last: ClassVar[int] = ENTRIES
-    is_forgetful: ClassVar[bool] = False
-    counts: ClassVar[Counter[str]] = Counter()
+    last: int = ENTRIES
+    is_forgetful: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
 
-    def __init__(self) -> None:
-        self._waiting = b""
-        self._transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the connection."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        """Answer each request that is whole."""
-        assert self._transport is not None
-        *requests, self._waiting = (self._waiting + data).split(b"\r\n\r\n")
-        for request in requests:
-            self._transport.write(self._answer(request))
-
-    def _answer(self, request: bytes) -> bytes:
-        first, _, headers = request.partition(b"\r\n")
-        kind, _, number = first.split(b" ")[1].decode("ascii").strip("/").partition("/")
+    def answer(self, request: bytes) -> bytes:
+        """Return the answer to a request."""
+        kind, number, headers = read_request(request)
         match kind:
             case "feed":
                 return self._show(int(number), headers)
             case "move":
-                MovingServer.last += int(number)
+                self.last += int(number)
             case "forget":
-                MovingServer.is_forgetful = number == "1"
+                self.is_forgetful = number == "1"
             case _:
                 pass
         return render(b"200 OK", json.dumps(self.counts).encode())
@@ -111,17 +96,5 @@ class MovingServer(asyncio.Protocol):
         return render(b"200 OK", body, b"ETag: " + etag)
 
 
-async def serve(sources: int) -> None:
-    """Serve until the process is ended."""
-    loop = asyncio.get_running_loop()
-    first = await loop.create_server(MovingServer, host_of(0), 0, backlog=1000)
-    port = first.sockets[0].getsockname()[1]
-    others = [host_of(source) for source in range(1, min(sources, HOSTS))]
-    if others:
-        await loop.create_server(MovingServer, others, port, backlog=1000)
-    print(port, flush=True)
-    await asyncio.Event().wait()
-
-
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(MovingFeeds().answer, int(sys.argv[1])))

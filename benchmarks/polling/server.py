@@ -12,9 +12,10 @@ import hashlib
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import ClassVar
 
 HOSTS = 250
 ENTRIES = 20
@@ -43,14 +44,11 @@ def _entry(source: int, number: int) -> str:
     )
 
 
-class FeedServer(asyncio.Protocol):
-    """Answers requests on kept connections, from bytes made beforehand."""
+class Kept(asyncio.Protocol):
+    """Answers each request on a kept connection."""
 
-    feeds: ClassVar[tuple[bytes, ...]] = ()
-    etags: ClassVar[tuple[bytes, ...]] = ()
-    counts: ClassVar[Counter[str]] = Counter()
-
-    def __init__(self) -> None:
+    def __init__(self, answer: Callable[[bytes], bytes]) -> None:
+        self._answer = answer
         self._waiting = b""
         self._transport: asyncio.Transport | None = None
 
@@ -66,9 +64,18 @@ class FeedServer(asyncio.Protocol):
         for request in requests:
             self._transport.write(self._answer(request))
 
-    def _answer(self, request: bytes) -> bytes:
-        first, _, headers = request.partition(b"\r\n")
-        kind, _, number = first.split(b" ")[1].decode("ascii").strip("/").partition("/")
+
+@dataclass(frozen=True, slots=True)
+class StillFeeds:
+    """Feeds that never change, from bytes made beforehand."""
+
+    feeds: tuple[bytes, ...]
+    etags: tuple[bytes, ...]
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def answer(self, request: bytes) -> bytes:
+        """Return the answer to a request."""
+        kind, number, headers = read_request(request)
         if kind == "counts":
             return render(b"200 OK", json.dumps(self.counts).encode())
         source = int(number)
@@ -81,6 +88,13 @@ class FeedServer(asyncio.Protocol):
         return render(b"200 OK", self.feeds[source], validator)
 
 
+def read_request(request: bytes) -> tuple[str, str, bytes]:
+    """Return the two parts of the path that a request asks for, and its headers."""
+    first, _, headers = request.partition(b"\r\n")
+    kind, _, number = first.split(b" ")[1].decode("ascii").strip("/").partition("/")
+    return kind, number, headers
+
+
 def render(status: bytes, body: bytes, *headers: bytes) -> bytes:
     """Return an answer as it goes over the wire."""
     length = b"Content-Length: %d" % len(body)
@@ -88,21 +102,24 @@ def render(status: bytes, body: bytes, *headers: bytes) -> bytes:
     return b"\r\n".join((*lines, b"", body))
 
 
-async def serve(sources: int) -> None:
-    """Serve until the process is ended."""
-    FeedServer.feeds = tuple(feed(source) for source in range(sources))
-    FeedServer.etags = tuple(
-        b'"%s"' % hashlib.sha256(body).hexdigest()[:16].encode() for body in FeedServer.feeds
-    )
+def make_feeds(sources: int) -> StillFeeds:
+    """Return the feeds of so many sources, each with its validator."""
+    feeds = tuple(feed(source) for source in range(sources))
+    etags = tuple(b'"%s"' % hashlib.sha256(body).hexdigest()[:16].encode() for body in feeds)
+    return StillFeeds(feeds, etags)
+
+
+async def serve(answer: Callable[[bytes], bytes], sources: int) -> None:
+    """Answer at the addresses of so many sources until the process is ended; the port is printed."""
     loop = asyncio.get_running_loop()
-    first = await loop.create_server(FeedServer, host_of(0), 0, backlog=1000)
+    first = await loop.create_server(lambda: Kept(answer), host_of(0), 0, backlog=1000)
     port = first.sockets[0].getsockname()[1]
     others = [host_of(source) for source in range(1, min(sources, HOSTS))]
     if others:
-        await loop.create_server(FeedServer, others, port, backlog=1000)
+        await loop.create_server(lambda: Kept(answer), others, port, backlog=1000)
     print(port, flush=True)
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(make_feeds(int(sys.argv[1])).answer, int(sys.argv[1])))
