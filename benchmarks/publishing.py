@@ -7,7 +7,7 @@ done once more by itself and taken off, for it depends on the libraries alone.
 import asyncio
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 from aggregator.config.load import load
-from aggregator.model.story import Story
 from aggregator.publish.documents import render_index, render_section
 from aggregator.publish.files import compress_all, write_documents
+from aggregator.publish.shown import Shown
 from aggregator.service.installation import Installation, open_installation
 from aggregator.service.round import play_round
 
@@ -39,7 +39,7 @@ def measure_publishing(*, sections: int, entries: int, rounds: int) -> None:
         with open_installation(settings, clock=lambda: now) as here:
             asyncio.run(play_round(here, due_only=False, tell=lambda _: None))
             print(f"publishing: {sections} sections of {entries} stories")
-            tell("the sections, rendered and written", here, lambda: render_all(here, now))
+            tell("the sections, rendered and written", here, lambda: write_all(here))
             tell("everything, read, rendered, compared", here, lambda: here.publish_whole(again=True))
             for number in range(1, rounds + 1):
                 now += timedelta(minutes=5)
@@ -49,38 +49,43 @@ def measure_publishing(*, sections: int, entries: int, rounds: int) -> None:
                 tell(
                     f"one story changed ({number}), rendered and written",
                     here,
-                    partial(render_changed, here, stories, now),
+                    partial(write_changed, here, stories),
                 )
                 tell(f"one story changed ({number}), all that comes of it", here, here.publish_pending)
 
 
-Read = Mapping[str, Sequence[Story]]
-"""The stories of a section, or of one on the front page."""
+Read = Mapping[str, Mapping[str, Shown]]
+"""The entries of a section, or of one on the front page."""
 
 
 def read_changed(here: Installation) -> tuple[Read, Read]:
-    """Return the stories of the two sections that a change shows in, and those of the front page."""
+    """Return the entries of the two sections that a change shows in, and those of the front page."""
+    whole = {name: _read(here, name, 100) for name in ("s0", "all")}
+    return whole, {each.id: _read(here, each.id, 5) for each in here.publisher.sections}
+
+
+def _read(here: Installation, section: str, most: int) -> Mapping[str, Shown]:
     publisher = here.publisher
-    whole = {name: publisher.store.latest(name, limit=100) for name in ("s0", "all")}
-    return whole, {each.id: publisher.store.latest(each.id, limit=5) for each in publisher.sections}
+    ids, outlets = publisher.store.latest(section, limit=most), publisher.filer.filings.outlets()
+    return publisher.entries.take(ids, publisher.site.words, outlets=outlets, now=here.clock())
 
 
-def render_changed(here: Installation, stories: tuple[Read, Read], now: datetime) -> Iterator[str]:
-    """Render and write the sections that changed and the front page; yield the paths that were written."""
+def write_changed(here: Installation, entries: tuple[Read, Read]) -> Iterator[str]:
+    """Write the sections that changed and the front page; yield the paths that were written."""
     site, public = here.publisher.site, here.settings.service.public
-    whole, newest = stories
+    whole, newest = entries
     for section in here.publisher.sections:
         if section.id in whole:
-            yield from write_documents(public, render_section(site, section, whole[section.id], now=now))
-    yield from write_documents(public, render_index(site, newest, now=now))
+            yield from write_documents(public, render_section(site, section, whole[section.id]))
+    yield from write_documents(public, render_index(site, newest))
 
 
-def render_all(here: Installation, now: datetime) -> Iterator[str]:
-    """Render and write every section, read anew."""
+def write_all(here: Installation) -> Iterator[str]:
+    """Write every section, read anew."""
     site, public = here.publisher.site, here.settings.service.public
     for section in here.publisher.sections:
-        stories = here.publisher.store.latest(section.id, limit=100)
-        yield from write_documents(public, render_section(site, section, stories, now=now))
+        shown = _read(here, section.id, 100)
+        yield from write_documents(public, render_section(site, section, shown))
 
 
 async def _poll(here: Installation) -> None:

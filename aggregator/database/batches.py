@@ -15,8 +15,8 @@ AnyRow = sa.Row[*tuple[Any, ...]]
 Value = TypeVar("Value")
 
 
-def batches(values: Sequence[Value]) -> Iterator[list[Value]]:
-    """Yield the values in order, at most 500 at a time."""
+def batches(values: Sequence[Value], size: int = PARAMETERS) -> Iterator[list[Value]]:
+    """Yield the values in order, at most so many at a time."""
     remaining = iter(values)
-    while batch := list(islice(remaining, PARAMETERS)):
+    while batch := list(islice(remaining, size)):
         yield batch

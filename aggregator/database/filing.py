@@ -14,10 +14,21 @@ from aggregator.database.engine import Database
 from aggregator.database.rows import IS_FURTHER, read_whole_stories
 from aggregator.database.tables import archive_entries, feeds, outbox, sources, stories, story_sections
 from aggregator.model.filing import ArchivePage, Filing, FurtherFeed, is_further
+from aggregator.model.source import Outlet
 from aggregator.model.story import Story
 
 Queued = tuple[str, str]
 """A story, and the place or archive document that shows it."""
+
+
+_STORIES_OF_PAGE = (
+    sa.select(archive_entries.c.story)
+    .where(
+        archive_entries.c.place == sa.bindparam("place"),
+        archive_entries.c.page == sa.bindparam("page"),
+    )
+    .order_by(archive_entries.c.number)
+)
 
 
 class Filings:
@@ -54,11 +65,9 @@ class Filings:
             return tuple(connection.scalars(query))
 
     def stories(self, ids: Sequence[str]) -> tuple[Story, ...]:
-        """Return stories whole, in the order of publication."""
+        """Return stories whole, in the order of `ids`."""
         with self._database.reading() as connection:
-            found = read_whole_stories(connection, ids)
-        out = [story for story in found if story.released_at is not None]
-        return tuple(sorted(out, key=lambda each: (each.released_at, each.first_published, each.id)))
+            return tuple(read_whole_stories(connection, ids))
 
     def known(self) -> tuple[FurtherFeed, ...]:
         """Return the feeds that have a name of their own in the store: those of agencies."""
@@ -67,11 +76,11 @@ class Filings:
             rows = connection.execute(query.order_by(feeds.c.place))
             return tuple(FurtherFeed(row.place, row.title) for row in rows)
 
-    def outlets(self) -> Mapping[str, str]:
-        """Return the names of outlets, by source."""
-        query = sa.select(sources.c.source, sources.c.outlet).where(sources.c.outlet.is_not(None))
+    def outlets(self) -> Mapping[str, Outlet]:
+        """Return what outlets call themselves, by source."""
+        query = sa.select(sources.c.source, sources.c.outlet, sources.c.home_url)
         with self._database.reading() as connection:
-            return {row.source: row.outlet for row in connection.execute(query)}
+            return {row.source: Outlet(row.outlet or "", row.home_url) for row in connection.execute(query)}
 
     def newest_pages(self, places: Sequence[str] | None = None) -> Mapping[str, int]:
         """Return the newest archive document of each of these places, or of all, where there is one."""
@@ -84,21 +93,20 @@ class Filings:
                 found.update({row.place: row.page for row in connection.execute(wanted)})
         return found
 
-    def page(self, page: ArchivePage) -> tuple[Story, ...]:
-        """Return the stories of an archive document, whole."""
-        here = (archive_entries.c.place == page.place) & (archive_entries.c.page == page.page)
-        query = sa.select(archive_entries.c.story).where(here).order_by(archive_entries.c.number)
+    def page(self, page: ArchivePage) -> tuple[str, ...]:
+        """Return the ids of the stories of an archive document."""
         with self._database.reading() as connection:
-            return tuple(read_whole_stories(connection, connection.scalars(query).all()))
+            return tuple(connection.scalars(_STORIES_OF_PAGE, {"place": page.place, "page": page.page}))
 
     def queue_pages(self, pages: Iterable[ArchivePage]) -> None:
         """Let these archive documents be rendered again."""
         with self._database.writing() as connection:
             _queue(connection, [row for page in pages for row in _row_of(connection, page)])
 
-    def made_of(self) -> Mapping[str, str]:
-        """Return the digests of what feeds were made of last."""
+    def made_of(self, names: Sequence[str] | None = None) -> Mapping[str, str]:
+        """Return the digests of what feeds were made of last: all of them, or these."""
         query = sa.select(feeds.c.place, feeds.c.made_of).where(feeds.c.made_of.is_not(None))
+        query = query if names is None else query.where(feeds.c.place.in_(names))
         with self._database.reading() as connection:
             return {row.place: row.made_of for row in connection.execute(query)}
 

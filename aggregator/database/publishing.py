@@ -21,8 +21,8 @@ from aggregator.model.story import HeldBecause, Status, Story
 class Pending:
     """What waits to be published, and what to clear once the files are in place."""
 
-    queued: tuple[tuple[int, str], ...] = ()
-    """Outbox numbers with their places."""
+    queued: tuple[tuple[int, str, str], ...] = ()
+    """Outbox numbers with their places and stories."""
     due: tuple[str, ...] = ()
     """Stories whose notice ends."""
     due_in: tuple[str, ...] = ()
@@ -38,21 +38,33 @@ class Pending:
 
     def as_filed(self, waited: "Pending") -> "Pending":
         """Return what of it was filed: what the match stage has queued since `waited` was read is the next's."""
-        numbers = {number for number, _ in waited.queued}
+        numbers = {number for number, _, _ in waited.queued}
         queued = tuple(row for row in self.queued if row[0] in numbers or is_further(row[1]))
         return Pending(queued=queued, due=waited.due, due_in=self.due_in)
 
     def with_archives(self, most: int) -> "Pending":
         """Return it with so many archive documents, those that were queued last: a kill waits for no old archive."""
-        newest_first = (section for _, section in reversed(self.queued))
+        newest_first = (section for _, section, _ in reversed(self.queued))
         pages = [each for each in dict.fromkeys(newest_first) if isinstance(read_place(each), ArchivePage)]
         later = frozenset(pages[most:])
         return replace(self, queued=tuple(row for row in self.queued if row[1] not in later))
 
     @property
+    def changed(self) -> tuple[str, ...]:
+        """Return the stories that the match stage has queued or whose hour has come, in the order of the queue."""
+        queued = (story for _, section, story in self.queued if not is_further(section))
+        return tuple(dict.fromkeys((*queued, *self.due)))
+
+    @property
+    def filed(self) -> tuple[str, ...]:
+        """Return the other stories, which were filed anew or stand for an archive document."""
+        known = frozenset(self.changed)
+        return tuple(dict.fromkeys(story for _, _, story in self.queued if story not in known))
+
+    @property
     def sections(self) -> tuple[str, ...]:
         """Return the places that change: sections, further feeds, archive documents."""
-        return tuple(sorted({section for _, section in self.queued} | set(self.due_in)))
+        return tuple(sorted({section for _, section, _ in self.queued} | set(self.due_in)))
 
 
 _IS_NOTICE = sa.or_(
@@ -60,6 +72,30 @@ _IS_NOTICE = sa.or_(
     sa.and_(stories.c.status == Status.HELD, stories.c.held_because != HeldBecause.EMBARGO),
 )
 """Stories whose hour is the end of their notice; an embargo's hour is the match stage's to see."""
+
+_LATEST = (
+    sa.select(story_sections.c.story)
+    .where(story_sections.c.section == sa.bindparam("place"))
+    .order_by(
+        story_sections.c.surfaced_at.desc(),
+        story_sections.c.first_published.desc(),
+        story_sections.c.story.desc(),
+    )
+    .limit(sa.bindparam("most"))
+)
+"""The stories of a place that surfaced last."""
+
+_LOOSE = (
+    sa.select(archive_entries.c.story)
+    .join(
+        story_sections,
+        (story_sections.c.story == archive_entries.c.story)
+        & (story_sections.c.section == archive_entries.c.place),
+    )
+    .where(archive_entries.c.place == sa.bindparam("place"), archive_entries.c.page.is_(None))
+    .order_by(archive_entries.c.number)
+)
+"""The stories of a place that no archive holds yet."""
 
 
 class Publishing:
@@ -71,35 +107,24 @@ class Publishing:
     def pending(self, *, now: datetime) -> Pending:
         """Return what is to be published at this time."""
         with self._database.reading() as connection:
-            query = sa.select(outbox.c.number, outbox.c.section).order_by(outbox.c.number)
-            queued = tuple((row.number, row.section) for row in connection.execute(query))
+            query = sa.select(outbox.c.number, outbox.c.section, outbox.c.story).order_by(outbox.c.number)
+            queued = tuple((row.number, row.section, row.story) for row in connection.execute(query).all())
             hour = sa.select(stories.c.story).where(stories.c.due_at <= now, _IS_NOTICE)
             due = tuple(connection.scalars(hour.order_by(stories.c.story)))
             places = sa.select(story_sections.c.section).where(story_sections.c.story.in_(hour)).distinct()
             due_in = tuple(sorted(connection.scalars(places)))
         return Pending(queued=queued, due=due, due_in=due_in)
 
-    def latest(self, section: str, *, limit: int) -> tuple[Story, ...]:
-        """Return the stories of a place that surfaced last, whole."""
+    def latest(self, section: str, *, limit: int) -> tuple[str, ...]:
+        """Return the ids of the stories of a place that surfaced last."""
         with self._database.reading() as connection:
-            return tuple(read_whole_stories(connection, _latest(connection, section, limit)))
+            return tuple(connection.scalars(_LATEST, {"place": section, "most": limit}))
 
     def window(self, place: str, *, limit: int) -> tuple[str, ...]:
         """Return the ids of a feed's stories: those that surfaced last, and whatever no archive holds yet."""
-        here = (archive_entries.c.place == place) & archive_entries.c.page.is_(None)
-        loose = (
-            sa.select(archive_entries.c.story)
-            .join(
-                story_sections,
-                (story_sections.c.story == archive_entries.c.story)
-                & (story_sections.c.section == archive_entries.c.place),
-            )
-            .where(here)
-            .order_by(archive_entries.c.number)
-        )
         with self._database.reading() as connection:
-            latest = _latest(connection, place, limit)
-            return tuple(dict.fromkeys((*latest, *connection.scalars(loose))))
+            latest = connection.scalars(_LATEST, {"place": place, "most": limit})
+            return tuple(dict.fromkeys((*latest, *connection.scalars(_LOOSE, {"place": place}))))
 
     def whole(self, ids: Iterable[str]) -> dict[str, Story]:
         """Return stories with lead and carriers, by id; each is read once, however many places show it."""
@@ -107,27 +132,13 @@ class Publishing:
             found = read_whole_stories(connection, list(dict.fromkeys(ids)))
         return {story.id: story for story in found}
 
-    def changed(self, pending: Pending) -> tuple[str, ...]:
-        """Return the stories that the match stage has queued or whose hour has come, in the order of the queue."""
-        numbers = [number for number, section in pending.queued if not is_further(section)]
-        found: dict[str, None] = {}
-        with self._database.reading() as connection:
-            for batch in batches(numbers):
-                query = sa.select(outbox.c.story).where(outbox.c.number.in_(batch)).order_by(outbox.c.number)
-                found.update(dict.fromkeys(connection.scalars(query)))
-        return (*found, *(story for story in pending.due if story not in found))
-
-    def changes(self, pending: Pending, *, with_rules: bool = False) -> tuple[StoryChange, ...]:
-        """Return the queued stories, each as subscribers were told of it last and as it is now.
+    def changes(self, ids: Sequence[str], *, with_rules: bool = False) -> tuple[StoryChange, ...]:
+        """Return these stories, each as subscribers were told of it last and as it is now, in the order of `updated`.
 
         The rules that touched them stand in their versions: they are read where somebody asks for them.
         """
         with self._database.reading() as connection:
-            stories_: set[str] = set()
-            for numbers in batches([number for number, _ in pending.queued]):
-                queued = sa.select(outbox.c.story).where(outbox.c.number.in_(numbers))
-                stories_.update(connection.scalars(queued))
-            return read_changes(connection, sorted(stories_), with_rules=with_rules)
+            return read_changes(connection, ids, with_rules=with_rules)
 
     def clear(
         self,
@@ -144,22 +155,8 @@ class Publishing:
         with self._database.writing() as connection:
             write_told(connection, told)
             add_pushes(connection, pushes, made_at=now)
-            for numbers in batches([number for number, _ in pending.queued]):
+            for numbers in batches([number for number, _, _ in pending.queued]):
                 connection.execute(outbox.delete().where(outbox.c.number.in_(numbers)))
             for due in batches(pending.due):
                 hour = stories.c.story.in_(due) & (stories.c.due_at <= now) & _IS_NOTICE
                 connection.execute(stories.update().where(hour).values(due_at=None))
-
-
-def _latest(connection: sa.Connection, place: str, limit: int) -> Sequence[str]:
-    query = (
-        sa.select(story_sections.c.story)
-        .where(story_sections.c.section == place)
-        .order_by(
-            story_sections.c.surfaced_at.desc(),
-            story_sections.c.first_published.desc(),
-            story_sections.c.story.desc(),
-        )
-        .limit(limit)
-    )
-    return connection.scalars(query).all()

@@ -62,7 +62,7 @@ def scrub(database: Database) -> bool:
     """
     with database.maintaining() as connection:
         if not is_sqlite(database.engine.url):
-            connection.execute(sa.text("VACUUM versions"))
+            connection.execute(sa.text("VACUUM versions, story_words, entries"))
             return True
         # an index keeps the words of what was taken out of it until its parts are merged (sqlite.org/fts5.html, 6.8)
         connection.execute(sa.text("INSERT INTO story_index (story_index) VALUES ('optimize')"))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-REVISION = "0017"
+REVISION = "0018"
 """The migration that these tables are; a test compares the two."""
 
 
@@ -216,6 +216,16 @@ story_words = sa.Table(
     sa.Column("story", sa.String(45), sa.ForeignKey("stories.story"), nullable=False, unique=True),
     sa.Column("words", sa.Text, nullable=False),
     sqlite_autoincrement=True,  # the last words have the largest number, also after others are gone
+)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    # What feeds are put together from, made when a story changes: publish.entrycodec. A row that is missing is made.
+    sa.Column("story", sa.String(45), sa.ForeignKey("stories.story"), primary_key=True),
+    sa.Column("language", sa.String(16), primary_key=True),  # of the words that we add
+    sa.Column("made_of", sa.String(32), nullable=False),  # publish.stamp: with another one it is made anew
+    sa.Column("document", sa.LargeBinary, nullable=False),
 )
 
 archive_entries = sa.Table(

@@ -27,7 +27,7 @@ def read_changes(
         rules = _read_rules(connection, batch if with_rules else [])
         query = _with_label().where(stories.c.story.in_(batch), stories.c.released_at.is_not(None))
         found += [_change(row, places[row.story], rules[row.story]) for row in connection.execute(query)]
-    return tuple(sorted(found, key=_in_order))
+    return tuple(sorted(found, key=told_in_order))
 
 
 def write_told(connection: sa.Connection, told: Sequence[StoryChange]) -> None:
@@ -108,5 +108,6 @@ def _change(row: AnyRow, places: tuple[str, ...], rules: frozenset[str]) -> Stor
     )
 
 
-def _in_order(change: StoryChange) -> tuple[datetime | None, str]:
+def told_in_order(change: StoryChange) -> tuple[datetime | None, str]:
+    """Return by what stories are told in their order: `updated`, then the id."""
     return change.after.updated, change.story

@@ -72,6 +72,8 @@ def _term(phrase: str | None, word: str | None) -> Term:
 
 
 def _fold(word: str) -> str:
+    if word.isascii():  # nine words in ten: there is nothing to take apart
+        return word.lower()
     apart = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
     return unicodedata.normalize("NFC", bare)

@@ -98,3 +98,11 @@ class Source:
     """Whether its items may join other items' stories."""
     enabled: bool = True
     """Whether it is polled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What a source calls itself: the title of its feed, and the page that the feed leads to."""
+
+    name: str
+    home_url: str | None = None

@@ -64,17 +64,18 @@ def article_html(html: str | None) -> str:
         url_relative="deny",
     )
     tree = LexborHTMLParser(plain)
-    _mend(tree)
-    return _body(
-        LexborHTMLParser(_body(tree))
-    )  # read once more: a heading out of a list may stand in a heading
+    is_moved = _mend(tree)
+    body = _body(tree)
+    # read once more: a heading out of a list may stand in a heading
+    return _body(LexborHTMLParser(body)) if is_moved else body
 
 
 def _body(tree: LexborHTMLParser) -> str:
     return (tree.body.inner_html or "").strip() if tree.body is not None else ""
 
 
-def _mend(tree: LexborHTMLParser) -> None:
+def _mend(tree: LexborHTMLParser) -> bool:
+    """Mend what a page cannot show; return whether anything stands elsewhere now."""
     for image in tree.css("img"):
         image.attrs["alt"] = image.attributes.get("alt") or ""
         image.attrs["loading"] = "lazy"
@@ -82,11 +83,14 @@ def _mend(tree: LexborHTMLParser) -> None:
     for link in tree.css("a"):
         if not link.text().strip() and not any(image.attributes.get("alt") for image in link.css("img")):
             link.unwrap(delete_empty=True)
-    for node in tree.css("li, dt, dd"):
+    items = tree.css("li, dt, dd")
+    for node in items:
         if _parent(node) not in _PARENTS[node.tag or ""]:
             node.unwrap(delete_empty=True)
-    for list_ in tree.css("ul, ol, dl"):
+    lists = tree.css("ul, ol, dl")
+    for list_ in lists:
         _keep_items(list_)
+    return bool(items or lists)
 
 
 def _parent(node: LexborNode) -> str | None:

@@ -1,6 +1,6 @@
 """Who carries a story, as subscribers see it: the feed that its lead came from, and every outlet that runs it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid5
 
 from aggregator.model.recalls import tellable
+from aggregator.model.source import Outlet
 from aggregator.model.story import Carrier, Story
 from aggregator.publish.characters import REMEMBERED, canonical, one_line, web_address
 from aggregator.publish.dates import whole_seconds
@@ -113,6 +114,17 @@ def list_told(story: Story, lead: Carrier, *, now: datetime) -> tuple[str, ...]:
     return tuple(outlets[name] for name in sorted(outlets))
 
 
+def is_named_so(
+    appearances: Sequence[Appearance], origin: Origin | None, outlets: Mapping[str, Outlet]
+) -> bool:
+    """Return whether these outlets, by their sources, are still called so, and the lead's page is where it was."""
+    home_url = outlets[origin.source].home_url if origin and origin.source in outlets else None
+    is_there = origin is None or origin.home_url == web_address(home_url)
+    return is_there and all(
+        each.outlet == _name(outlets.get(each.source), each.source) for each in appearances
+    )
+
+
 def make_appearance(carrier: Carrier) -> Appearance:
     """Return the carrier as subscribers see it."""
     version = carrier.version
@@ -129,3 +141,7 @@ def make_appearance(carrier: Carrier) -> Appearance:
 
 def _outlet(carrier: Carrier) -> str:
     return one_line(carrier.outlet) or carrier.source
+
+
+def _name(outlet: Outlet | None, source: str) -> str:
+    return (one_line(outlet.name) if outlet else None) or source

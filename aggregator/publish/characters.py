@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
-REMEMBERED = 8_192
+REMEMBERED = 2_048
 """Names, headlines and addresses whose clean form is remembered: the same ones are published again and again."""
 
 _FORBIDDEN = re.compile("[^\t\n -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -1,72 +1,69 @@
 """Everything that is published of a section, and of the site as a whole, as documents."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 
-from aggregator.model.filing import ArchivePage
+from aggregator.model.filing import ArchivePage, is_further
 from aggregator.model.source import Section
-from aggregator.model.story import Story
-from aggregator.publish import atom, jsonfeed, opml, pages, rss
-from aggregator.publish.feed import Feed, Paging, make_feed
+from aggregator.publish import opml, pages
+from aggregator.publish.feed import Feed, Paging
 from aggregator.publish.feedstyle import FEED_STYLE, with_style
+from aggregator.publish.formats import FORMATS
+from aggregator.publish.gathering import make_feed
+from aggregator.publish.joining import join
 from aggregator.publish.look import render as render_template
-from aggregator.publish.pieced import render_pieced
+from aggregator.publish.shown import Shown
 from aggregator.publish.site import Document, Site
-
-FORMATS: Mapping[str, Callable[[Feed, Site], bytes]] = {
-    "rss.xml": rss.render,
-    "atom.xml": atom.render,
-    "feed.json": jsonfeed.render,
-}
-"""Name of a file -> who renders it."""
 
 SECTION_DOCUMENTS = (*FORMATS, "index.html")
 """The files of a section, and of a further feed."""
 
+INDEX_DOCUMENTS = ("index.html", "opml.xml", FEED_STYLE)
+"""The files of the site as a whole."""
+
 
 def render_section(
-    site: Site, section: Section, stories: Sequence[Story], *, now: datetime, newest_page: int | None = None
+    site: Site, section: Section, shown: Mapping[str, Shown], *, newest_page: int | None = None
 ) -> tuple[Document, ...]:
-    """Return the three feeds of a section, or of a further feed, and its page."""
-    feed = make_feed(site, section, stories, now=now, paging=Paging(newest=newest_page))
-    page = Document(f"{section.id}/index.html", pages.render_section_page(feed, site, section))
-    return (*_render_feeds(feed, site, section.id), page)
+    """Return the three feeds of a section, or of a further feed, and its page; `shown` are its stories by their ids."""
+    feed = make_feed(site, section, shown, paging=Paging(newest=newest_page))
+    page = f"{section.id}/index.html", pages.render_section_page(feed, site, section)
+    documents = (*_render_feeds(feed, site, shown, path=section.id), page)
+    return tuple(Document(*each, is_popular=not is_further(section.id)) for each in documents)
 
 
 def render_archive(
-    site: Site, section: Section, stories: Sequence[Story], *, now: datetime, paging: Paging
+    site: Site, section: Section, shown: Mapping[str, Shown], *, paging: Paging
 ) -> tuple[Document, ...]:
     """Return the three feeds of an archive document."""
-    feed = make_feed(site, section, stories, now=now, paging=paging)
-    return _render_feeds(feed, site, ArchivePage(section.id, paging.number or 1).path)
+    feed = make_feed(site, section, shown, paging=paging)
+    path = ArchivePage(section.id, paging.number or 1).path
+    return tuple(Document(*each, is_popular=False) for each in _render_feeds(feed, site, shown, path=path))
 
 
-def _render_feeds(feed: Feed, site: Site, path: str) -> tuple[Document, ...]:
-    contents = render_pieced(tuple(FORMATS.items()), feed, site)
-    paths = {f"{path}/{name}": content for name, content in contents.items()}
-    return tuple(
-        Document(each, with_style(content, path=each) if each.endswith(".xml") else content)
-        for each, content in paths.items()
-    )
+def _render_feeds(
+    feed: Feed, site: Site, shown: Mapping[str, Shown], *, path: str
+) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of each format."""
+    contents = join(feed, site, {story: each.written for story, each in shown.items()})
+    for name, content in contents.items():
+        file = f"{path}/{name}"
+        yield file, with_style(content, path=file) if name.endswith(".xml") else content
 
 
 def render_index(
-    site: Site,
-    latest: Mapping[str, Sequence[Story]],
-    *,
-    now: datetime,
-    further: Sequence[Section] = (),
+    site: Site, latest: Mapping[str, Mapping[str, Shown]], *, further: Sequence[Section] = ()
 ) -> tuple[Document, ...]:
     """Return the front page, with the newest of each section by its id, and the list of feeds.
 
     Both name the `further` feeds, without their stories.
     """
     feeds = tuple(
-        (section, make_feed(site, section, latest.get(section.id, ()), now=now))
+        (section, make_feed(site, section, latest.get(section.id, {})))
         for section in (*site.sections, site.all)
     )
-    return (
-        Document("index.html", pages.render_index_page(feeds, site, further=further)),
-        Document("opml.xml", opml.render(site, further=further)),
-        Document(FEED_STYLE, render_template(FEED_STYLE, site, words=site.words)),
+    contents = (
+        pages.render_index_page(feeds, site, further=further),
+        opml.render(site, further=further),
+        render_template(FEED_STYLE, site, words=site.words),
     )
+    return tuple(Document(name, content) for name, content in zip(INDEX_DOCUMENTS, contents, strict=True))

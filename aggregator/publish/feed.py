@@ -1,16 +1,12 @@
 """One feed before it takes a format: who it is and what it holds, in order."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid5
 
-from aggregator.model.source import Section
-from aggregator.model.story import Status, Story
-from aggregator.publish.characters import language_tag
-from aggregator.publish.dates import whole_seconds
-from aggregator.publish.entry import Entry, Reference, Tombstone, make_entry
-from aggregator.publish.site import Site, section_title, words_of
+from aggregator.publish.entry import Entry, Tombstone
+from aggregator.publish.site import Site
 from aggregator.publish.words import ENGLISH, Words
 
 
@@ -89,51 +85,3 @@ class Feed:
 def feed_id(site: Site, path: str) -> str:
     """Return the id of a feed, which is the same for ever and at any address."""
     return uuid5(site.installation, path).urn
-
-
-def make_feed(
-    site: Site, section: Section, stories: Sequence[Story], *, now: datetime, paging: Paging = LIVE
-) -> Feed:
-    """Return the section's feed of these stories; a story that was stopped before it was ever out leaves no trace."""
-    words = words_of(section, site)
-    made = [make_entry(story, site, now=now, words=words) for story in stories if _may_be_named(story)]
-    entries = sorted(_with_related(made, stories), key=_by_id)
-    entries.sort(key=_by_time, reverse=True)
-    tombstones = sorted((one for one in made if isinstance(one, Tombstone)), key=lambda one: one.id)
-    times = [entry.updated for entry in entries] + [one.deleted_at for one in tombstones]
-    return Feed(
-        path=section.id,
-        id=feed_id(site, section.id),
-        title=f"{section_title(section)} – {site.name}",
-        words=words,
-        language=language_tag(section.language),
-        home_url=site.home_url(section.id),
-        updated=max(times, default=whole_seconds(site.created_at)),
-        entries=tuple(entries),
-        tombstones=tuple(tombstones),
-        hub=site.hub_of(section.id) if paging.number is None else None,
-        paging=paging,
-    )
-
-
-def _with_related(made: Sequence[Entry | Tombstone], stories: Sequence[Story]) -> Iterator[Entry]:
-    """Yield the entries, each with those related to it that show copy: of what was taken back no headline is named."""
-    entries = {entry.id: entry for entry in made if isinstance(entry, Entry)}
-    related = {story.id: story.related for story in stories}
-    for entry in entries.values():
-        others = (entries[other] for other in related[entry.id] if other in entries)
-        named = tuple(Reference(other.title, other.id) for other in others if other.has_copy)
-        yield replace(entry, related=named if entry.has_copy else ())
-
-
-def _may_be_named(story: Story) -> bool:
-    """Tell whether subscribers may learn that the story exists: an embargo must not show before its hour."""
-    return story.released_at is not None or story.status in (Status.USABLE, Status.CORRECTED)
-
-
-def _by_id(entry: Entry) -> str:
-    return entry.id
-
-
-def _by_time(entry: Entry) -> datetime:
-    return entry.updated

@@ -1,6 +1,6 @@
 """The feeds on disk, with their pages and archives: of sections, agencies, sources and saved queries."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +8,15 @@ from aggregator.config.settings import Settings
 from aggregator.database.filing import Filings
 from aggregator.database.publishing import Pending, Publishing
 from aggregator.model.filing import ArchivePage, is_further, read_place
-from aggregator.model.source import Section
-from aggregator.model.story import Story
-from aggregator.publish.documents import SECTION_DOCUMENTS, render_archive, render_index, render_section
+from aggregator.model.source import Outlet, Section
+from aggregator.publish.documents import (
+    INDEX_DOCUMENTS,
+    SECTION_DOCUMENTS,
+    render_archive,
+    render_index,
+    render_section,
+)
+from aggregator.publish.entrystore import EntryStore
 from aggregator.publish.feed import Paging, feed_id
 from aggregator.publish.files import (
     find_archives,
@@ -19,14 +25,11 @@ from aggregator.publish.files import (
     remove_documents,
     write_documents,
 )
-from aggregator.publish.further import digest_looks, find_stale, further_sections
-from aggregator.publish.site import Document, Site
+from aggregator.publish.further import find_stale, further_sections
+from aggregator.publish.site import ALL, Document, Site, words_of
 
 HEADLINES = 5
 """Stories that the index page shows of each section."""
-
-PLACES_AT_ONCE = 20
-"""Places whose stories are held in memory while their feeds are rendered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class FeedPublisher:
 
     store: Publishing
     filings: Filings
+    entries: EntryStore
     settings: Settings
     site: Site
 
@@ -48,13 +52,15 @@ class FeedPublisher:
         further = further_sections(self.settings, self.filings.known(), self.filings.outlets())
         return {each.id: each for each in (*self.sections, *further)}
 
-    def find_stale(self, places: Mapping[str, Section], *, again: bool) -> frozenset[str]:
-        """Return the places whose feeds must be rendered, and queue such archive documents.
+    def find_stale(
+        self, places: Mapping[str, Section], looks: Mapping[str, str], *, again: bool
+    ) -> frozenset[str]:
+        """Return the places whose feeds must be rendered for these looks (`digest_looks`), and queue such archives.
 
         What is missing, and what must look otherwise than before.
         """
         public, newest = self.settings.service.public, self.filings.newest_pages()
-        stale = find_stale(self.filings.made_of(), digest_looks(self.settings, self.site))
+        stale = find_stale(self.filings.made_of(), looks)
         everything = again or stale.everything
         pages = [ArchivePage(place, 1 + page) for place in places for page in range(newest.get(place, 0))]
         self.filings.queue_pages(
@@ -64,22 +70,33 @@ class FeedPublisher:
         )
         if everything or stale.feeds:
             return frozenset(places)
-        return stale.places | {place for place in places if not has_document(public, f"{place}/atom.xml")}
+        return stale.places | self._missing(places)
+
+    def _missing(self, places: Iterable[str]) -> frozenset[str]:
+        """Return the places of which a document is missing; without the front page, that of every story."""
+        public = self.settings.service.public
+        without = {
+            place
+            for place in places
+            if not all(has_document(public, f"{place}/{name}") for name in SECTION_DOCUMENTS)
+        }
+        is_whole = all(has_document(public, name) for name in INDEX_DOCUMENTS)
+        return frozenset(without if is_whole else {*without, ALL.id})
 
     def write(
         self, changed: Sequence[Section], places: Mapping[str, Section], *, now: datetime
     ) -> tuple[str, ...]:
         """Write the feeds and pages of these places, and the front page where any of them changed."""
-        public, entries = self.settings.service.public, self.settings.publish.entries
+        public, most = self.settings.service.public, self.settings.publish.entries
         newest = self.filings.newest_pages([section.id for section in changed])
+        outlets = self.filings.outlets() if changed else {}
         written: tuple[str, ...] = ()
-        for start in range(0, len(changed), PLACES_AT_ONCE):
-            some = changed[start : start + PLACES_AT_ONCE]
-            for section, stories in self._read(some, entries):
-                page = newest.get(section.id)
-                documents = render_section(self.site, section, stories, now=now, newest_page=page)
-                written += write_documents(public, documents)
-        return written + write_documents(public, self._index(places, now)) if changed else written
+        for section in changed:
+            ids = self.store.window(section.id, limit=most)
+            shown = self.entries.take(ids, words_of(section, self.site), outlets=outlets, now=now)
+            page = newest.get(section.id)
+            written += write_documents(public, render_section(self.site, section, shown, newest_page=page))
+        return written + write_documents(public, self._index(places, outlets, now)) if changed else written
 
     def write_archives(
         self, pending: Pending, places: Mapping[str, Section], now: datetime
@@ -88,11 +105,13 @@ class FeedPublisher:
         named = (read_place(place) for place in pending.sections)
         pages = [each for each in named if isinstance(each, ArchivePage) and each.place in places]
         newest = self.filings.newest_pages([page.place for page in pages])
+        outlets = self.filings.outlets() if pages else {}
         written: tuple[str, ...] = ()
         for page in pages:
-            paging = Paging(number=page.page, newest=newest.get(page.place))
-            stories = self.filings.page(page)
-            documents = render_archive(self.site, places[page.place], stories, now=now, paging=paging)
+            section, paging = places[page.place], Paging(number=page.page, newest=newest.get(page.place))
+            ids = self.filings.page(page)
+            shown = self.entries.take(ids, words_of(section, self.site), outlets=outlets, now=now)
+            documents = render_archive(self.site, section, shown, paging=paging)
             written += write_documents(self.settings.service.public, documents)
         return written
 
@@ -107,17 +126,16 @@ class FeedPublisher:
                 documents = (f"{gone}/{name}" for name in SECTION_DOCUMENTS)
                 remove_documents(public, (*documents, *find_archives(public, gone)))
 
-    def _read(self, places: Sequence[Section], entries: int) -> Iterator[tuple[Section, list[Story]]]:
-        """Yield each place with the stories of its feed; one that several show is read once."""
-        chosen = {place.id: self.store.window(place.id, limit=entries) for place in places}
-        stories = self.store.whole(story for ids in chosen.values() for story in ids)
-        for place in places:
-            yield place, [stories[story] for story in chosen[place.id] if story in stories]
-
-    def _index(self, places: Mapping[str, Section], now: datetime) -> tuple[Document, ...]:
-        latest = {section.id: self.store.latest(section.id, limit=HEADLINES) for section in self.sections}
+    def _index(
+        self, places: Mapping[str, Section], outlets: Mapping[str, Outlet], now: datetime
+    ) -> tuple[Document, ...]:
+        latest = {}
+        for section in self.sections:
+            ids = self.store.latest(section.id, limit=HEADLINES)
+            words = words_of(section, self.site)
+            latest[section.id] = self.entries.take(ids, words, outlets=outlets, now=now)
         further = [section for place, section in places.items() if is_further(place)]
-        return render_index(self.site, latest, now=now, further=further)
+        return render_index(self.site, latest, further=further)
 
     def _is_ours(self, name: str, atom: bytes) -> bool:
         """Return whether a folder's Atom feed bears the id that we give a place of this name."""

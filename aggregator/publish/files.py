@@ -1,13 +1,14 @@
 """Published documents on disk: each is there whole or not at all, and an unchanged one is not touched.
 
-A text file has compressed siblings (`.gz`, `.br`) for servers that hand them out as they are. A sibling that
-outlives its file would go on showing withdrawn copy, so the old ones go before the new file comes, and each
-carries the modification time of the file it was made of: one that does not is made again.
+A text file that many ask for has compressed siblings (`.gz`, `.br`) for servers that hand them out as they are. A
+sibling that outlives its file would go on showing withdrawn copy, so the old ones go before the new file comes, and
+each carries the modification time of the file it was made of: one that does not is made again. Stories' pages, archives
+and the feeds beside the sections' have none: to make and sync them was a third of what a new story cost.
 """
 
 import gzip
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -26,14 +27,14 @@ _UNFINISHED = ".unfinished"
 def write_documents(public: Path, documents: Iterable[Document]) -> tuple[str, ...]:
     """Write the documents below `public`; return the paths of those that changed."""
     every = tuple(documents)
-    targets = [_target(public, document.path) for document in every]
+    targets = _targets(public, [document.path for document in every])
     try:
         for folder in dict.fromkeys(target.parent for target in targets):
             _prepare_folder(folder)
         return tuple(
             document.path
             for document, target in zip(every, targets, strict=True)
-            if _publish(target, document.content)
+            if _publish(target, document)
         )
     except OSError as error:
         raise PublishError(
@@ -70,14 +71,13 @@ def find_folders(public: Path, within: str) -> tuple[str, ...]:
 
 def read_document(public: Path, path: str) -> bytes | None:
     """Return what a document holds; None where it is not there."""
-    return _read(_target(public, path))
+    return _read(*_targets(public, [path]))
 
 
 def remove_documents(public: Path, paths: Iterable[str]) -> None:
     """Remove documents and their siblings, and a folder that is empty then; what is not there stays away."""
     try:
-        for path in paths:
-            target = _target(public, path)
+        for target in _targets(public, list(paths)):
             for each in (*(_sibling(target, suffix) for suffix in _ENCODERS), target):
                 each.unlink(missing_ok=True)
             if target.parent != public:
@@ -86,31 +86,54 @@ def remove_documents(public: Path, paths: Iterable[str]) -> None:
         raise PublishError(f"Cannot remove {error.filename or public}: {error.strerror or error}.") from error
 
 
+def _targets(public: Path, paths: Sequence[str]) -> list[Path]:
+    """Return where documents belong, which is below `public` whatever their paths say."""
+    targets = [_target(public, path) for path in paths]
+    inside = {public: True}
+    for target, path in zip(targets, paths, strict=True):
+        if not _is_inside(public, target, inside):
+            raise PublishError(f"Refusing to write {path!r}: a link leads out of {public}. Remove the link.")
+    return targets
+
+
 def _target(public: Path, path: str) -> Path:
-    """Return where a document belongs, which is below `public` whatever its path says."""
     parts = PurePosixPath(path).parts
     is_plain = bool(parts) and "/".join(parts) == path and not path.startswith("/")
     if not is_plain or ".." in parts or "\\" in path or "\0" in path:
         raise PublishError(f"Refusing to write {path!r}: the path of a document names a file below {public}.")
-    target = public.joinpath(*parts)
-    if not target.resolve().is_relative_to(public.resolve()):
-        raise PublishError(f"Refusing to write {path!r}: a link leads out of {public}. Remove the link.")
-    return target
+    return public.joinpath(*parts)
+
+
+def _is_inside(public: Path, path: Path, inside: dict[Path, bool]) -> bool:
+    """Return whether no link on the way to a path leads out; `inside` is what is known of folders, and grows.
+
+    To resolve each path would ask the disk of all its parts, for each of a thousand pages.
+    """
+    if path not in inside:
+        is_inside = _is_inside(public, path.parent, inside)
+        if path.is_symlink():
+            is_inside = path.resolve().is_relative_to(public.resolve())
+        inside[path] = is_inside
+    return inside[path]
 
 
 def _prepare_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for stray in folder.glob(f".*{_UNFINISHED}"):  # what a crash left behind
-        stray.unlink(missing_ok=True)
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        for file in folder.iterdir():
+            if file.name.startswith(".") and file.name.endswith(_UNFINISHED):  # what a crash left behind
+                file.unlink(missing_ok=True)
 
 
-def _publish(target: Path, content: bytes) -> bool:
+def _publish(target: Path, document: Document) -> bool:
+    content = document.content
     has_changed = _read(target) != content
     if has_changed:
         for suffix in _ENCODERS:
             _sibling(target, suffix).unlink(missing_ok=True)
         _replace(target, content)
-    if target.suffix in TEXT_SUFFIXES:
+    if document.is_popular and target.suffix in TEXT_SUFFIXES:
         _compress(target, content)
     return has_changed
 

@@ -1,14 +1,14 @@
 """The feeds beside the sections', and digests by which a change of what they are made of is seen."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from aggregator import __version__
 from aggregator.config.settings import Settings
 from aggregator.model.filing import AGENCY, SAVED, SOURCE, FurtherFeed
-from aggregator.model.source import Section
+from aggregator.model.source import ALL_SECTION, Outlet, Section
 from aggregator.publish.site import Site
 
 FILED_BY = "filed by"
@@ -19,6 +19,9 @@ SHOWN_BY = "shown by"
 
 LINKED_BY = "linked by"
 """The name of the digest of whatever feeds link to and pages are made of, and archives are not."""
+
+INDEXED_BY = "indexed by"
+"""The name of the digest of the further feeds that the front page and the list of feeds name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ class Stale:
 
 
 def further_sections(
-    settings: Settings, known: Sequence[FurtherFeed], outlets: Mapping[str, str]
+    settings: Settings, known: Sequence[FurtherFeed], outlets: Mapping[str, Outlet]
 ) -> tuple[Section, ...]:
     """Return the feeds beside the sections' as sections whose ids are their places: what each shows is shown alike."""
     saved = [
@@ -48,7 +51,7 @@ def further_sections(
     sources = [
         Section(
             id=f"{SOURCE}/{source.id}",
-            title=outlets.get(source.id, source.id),
+            title=_title(outlets.get(source.id), source.id),
             language=source.language,
             timezone=source.timezone,
         )
@@ -62,23 +65,35 @@ def further_sections(
     )
 
 
+def _title(outlet: Outlet | None, source: str) -> str:
+    return (outlet.name if outlet else None) or source
+
+
 def digest_filing(settings: Settings) -> str:
     """Return a digest of what decides where stories stand: another one files every story again."""
     names = sorted(settings.agencies.items())
     return _digest(["1", repr([(feed.id, feed.when, feed.unless) for feed in settings.feeds]), repr(names)])
 
 
-def digest_looks(settings: Settings, site: Site) -> dict[str, str]:
+def digest_looks(settings: Settings, site: Site, further: Iterable[Section] = ()) -> dict[str, str]:
     """Return digests of what shows in documents beside stories, by name; see `find_stale` for what follows."""
-    sections = [(each.id, each.title) for each in settings.sections]
+    sections = [(each.id, each.title, each.timezone) for each in settings.sections]
     sources = {
-        f"{SOURCE}/{each.id}": _digest([each.url, each.rights, each.wire or ""]) for each in settings.sources
+        f"{SOURCE}/{each.id}": _digest(
+            [each.url, each.rights, each.wire or "", each.language or "", each.timezone]
+        )
+        for each in settings.sources
     }
     named = {each.id: _digest([each.title, each.language or ""]) for each in settings.sections}
-    saved = {f"{SAVED}/{each.id}": _digest([each.title, each.language or ""]) for each in settings.feeds}
+    saved = {
+        f"{SAVED}/{each.id}": _digest([each.title, each.language or "", each.timezone])
+        for each in settings.feeds
+    }
+    pages = [sections, sorted(site.hubs.items()), site.overrides, settings.publish.entries]
     return {
         SHOWN_BY: _digest([__version__, site.title, site.base_url, site.words.language]),
-        LINKED_BY: _digest([repr(sections), repr(sorted(site.hubs.items())), repr(site.overrides)]),
+        LINKED_BY: _digest([*map(repr, pages)]),
+        INDEXED_BY: _digest([repr([(each.id, each.title, each.language) for each in further])]),
         **sources,
         **named,
         **saved,
@@ -94,7 +109,9 @@ def find_stale(before: Mapping[str, str], looks: Mapping[str, str]) -> Stale:
     return Stale(
         everything=is_other,
         feeds=before.get(LINKED_BY) != looks[LINKED_BY],
-        places=frozenset(changed - {SHOWN_BY, LINKED_BY}),
+        places=frozenset(
+            ALL_SECTION if name == INDEXED_BY else name for name in changed - {SHOWN_BY, LINKED_BY}
+        ),
     )
 
 

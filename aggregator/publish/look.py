@@ -15,8 +15,8 @@ from aggregator.publish.storypage import bare
 from aggregator.publish.templating import open_templates
 from aggregator.publish.words import Words, listed, words_for
 
-REMEMBERED = 4_000
-"""Entries as they stand in lists of pages, in one language: a few megabytes."""
+REMEMBERED = 1_000
+"""Entries as they stand in lists of pages, in one language: a megabyte."""
 
 OURS = "ours"
 """The prefix under which an override finds the template that it stands for."""

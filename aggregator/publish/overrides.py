@@ -11,7 +11,8 @@ from aggregator.publish.documents import render_index, render_section
 from aggregator.publish.look import open_look
 from aggregator.publish.pages import render_page
 from aggregator.publish.sample import SAMPLE_NOW, sample_pages, sample_site, sample_story
-from aggregator.publish.site import Override, Site
+from aggregator.publish.shown import show_all
+from aggregator.publish.site import Override, Site, words_of
 from aggregator.publish.words import LANGUAGES
 
 SUFFIXES = frozenset({".css", ".html"})
@@ -70,10 +71,10 @@ def _find_mistake_in_use(overrides: Sequence[Override]) -> str | None:
 
 
 def _try(site: Site) -> None:
-    stories = (sample_story(),)
     (section,) = site.sections
-    render_section(site, section, stories, now=SAMPLE_NOW)
-    render_index(site, {section.id: stories}, now=SAMPLE_NOW)
+    shown = show_all((sample_story(),), site, now=SAMPLE_NOW, words=words_of(section, site))
+    render_section(site, section, shown)
+    render_index(site, {section.id: shown})
     for page in sample_pages(site):
         render_page(page, site)
 

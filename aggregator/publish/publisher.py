@@ -1,6 +1,6 @@
 """The third stage: what waits to be published is rendered, written, and then crossed off."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,20 +10,37 @@ from aggregator.database.batches import batches
 from aggregator.database.engine import Database
 from aggregator.database.publishing import Pending, Publishing
 from aggregator.database.searching import Search
+from aggregator.database.telling import told_in_order
 from aggregator.model.filing import is_further
+from aggregator.model.page import StoryWithPast
 from aggregator.model.push import StoryChange
 from aggregator.model.source import Section
+from aggregator.model.story import Story
+from aggregator.publish.entrystore import EntryStore
 from aggregator.publish.feedpublisher import FeedPublisher
 from aggregator.publish.filer import Filer
-from aggregator.publish.further import digest_looks
+from aggregator.publish.further import LINKED_BY, SHOWN_BY, digest_looks
 from aggregator.publish.overrides import read_overrides
 from aggregator.publish.push import feed_topics, find_pushes
 from aggregator.publish.searching import searchable_words
+from aggregator.publish.shown import Shown
 from aggregator.publish.site import ALL, Site
 from aggregator.publish.storypublisher import StoryPublisher
 
 ARCHIVES_AT_ONCE = 20
 """Archive documents that are published before others have their turn."""
+
+PORTION = 100
+"""Stories that are held in memory while their entries and pages are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stories:
+    """What came of publishing stories, but for the feeds that show them."""
+
+    written: tuple[str, ...]
+    told: tuple[StoryChange, ...]
+    """What subscribers learn by it."""
 
 
 def make_site(settings: Settings, database: Database) -> Site:
@@ -54,6 +71,7 @@ class Publisher:
     store: Publishing
     search: Search
     filer: Filer
+    entries: EntryStore
     feeds: FeedPublisher
     story_pages: StoryPublisher
     settings: Settings
@@ -76,71 +94,114 @@ class Publisher:
         waiting = self._pending(now)
         if not waiting.sections:
             return self.story_pages.publish_stale(now=now)
-        self.filer.file(self.store.changed(waiting), now)
+        stories = self._publish_stories(waiting, now)
         pending = self._pending(now).as_filed(waiting).with_archives(ARCHIVES_AT_ONCE)
         places = self.feeds.places()
-        told = self._changes(pending)
-        changed = [each for place, each in places.items() if place in pending.sections]
-        written = self._write_stories(pending, now)
-        written += self.feeds.write(changed, places, now=now)
-        written += self.feeds.write_archives(pending, places, now)
-        self._let_find(told, now)
-        self._clear(pending, told, now=now, places=places)
-        return written
+        self._doubt_looks()
+        return stories.written + self._publish_feeds(
+            pending, places, stories, wanted=pending.sections, now=now
+        )
 
     def publish_all(self, now: datetime, *, again: bool = False) -> tuple[str, ...]:
-        """Render every section again, further feeds and archives where they may have changed, or `again` all of them.
+        """Publish what has changed, what is missing and what must look otherwise, or everything `again`.
 
         Files whose bytes stay the same are not touched. Of archive documents a portion is published, the rest waits, as
         do the pages of stories that did not change.
         """
         if again:
             self.story_pages.forget()
+            self.entries.forget()
         self.filer.refile(now)
         waiting = self.store.pending(now=now)
-        self.filer.file(self.store.changed(waiting), now)
+        stories = self._publish_stories(waiting, now)
         places = self.feeds.places()
-        stale = self.feeds.find_stale(places, again=again)
+        further = [section for place, section in places.items() if is_further(place)]
+        looks = digest_looks(self.settings, self.site, further)
+        stale = self.feeds.find_stale(places, looks, again=again)
         pending = self.store.pending(now=now).as_filed(waiting).with_archives(ARCHIVES_AT_ONCE)
-        told = self._changes(pending)
-        wanted = {section.id for section in self.sections} | set(pending.sections) | stale
-        written = self._write_stories(pending, now)
-        written += self.feeds.write(
-            [each for place, each in places.items() if place in wanted], places, now=now
-        )
-        written += self.feeds.write_archives(pending, places, now)
+        written = self._publish_feeds(pending, places, stories, wanted={*pending.sections, *stale}, now=now)
         self.feeds.remove_others(places)
-        self._let_find(told, now)
-        self._clear(pending, told, now=now, places=places)
-        self.filer.filings.remember(digest_looks(self.settings, self.site))
+        self.filer.filings.remember(looks)
+        written += self.story_pages.publish_sitemap(now=now)  # what has become too old for it leaves it
+        return stories.written + written
+
+    def _publish_stories(self, waiting: Pending, now: datetime) -> _Stories:
+        """Publish whatever of the stories that wait is not a feed's, before the pages and feeds that lead to them."""
+        changed = waiting.changed
+        written: tuple[str, ...] = ()
+        told: list[StoryChange] = []
+        for ids in batches(changed, PORTION):
+            pasts = self.story_pages.store.read(ids)
+            stories = [past.story for past in pasts]
+            self.filer.file(stories, now)
+            told += _as_read(self._changes(ids), stories)
+            shown = self.entries.renew(stories, now=now)
+            written += self._publish_pages(pasts, shown, now)
+            self.search.keep(
+                {each.id: searchable_words(each, shown[each.id].made, self.site) for each in stories}
+            )
+        for ids in batches(self.story_pages.store.beside(changed), PORTION):
+            pasts = self.story_pages.store.read(ids)
+            shown = self.entries.renew([past.story for past in pasts], now=now)
+            written += self._publish_pages(pasts, shown, now)
+        return _Stories(written, tuple(told))
+
+    def _publish_pages(
+        self, pasts: Sequence[StoryWithPast], shown: Mapping[str, Shown], now: datetime
+    ) -> tuple[str, ...]:
+        entries = {story: each.made for story, each in shown.items() if each.made is not None}
+        return self.story_pages.publish(pasts, entries, now=now)
+
+    def _publish_feeds(
+        self,
+        pending: Pending,
+        places: Mapping[str, Section],
+        stories: _Stories,
+        *,
+        wanted: Collection[str],
+        now: datetime,
+    ) -> tuple[str, ...]:
+        """Write what shows the stories, and cross off what waited for it."""
+        changed = [section for place, section in places.items() if place in wanted]
+        written = self.story_pages.publish_sitemap(now=now) if changed else ()
+        written += self.feeds.write(changed, places, now=now)
+        written += self.feeds.write_archives(pending, places, now)
+        told = tuple(
+            sorted(
+                (*stories.told, *filter(_stands_elsewhere, self._changes(pending.filed))), key=told_in_order
+            )
+        )
+        topics = feed_topics(self.site, filter(is_further, places))
+        pushes = find_pushes(told, webhooks=self.settings.webhooks, topics=topics)
+        self.store.clear(pending, now=now, told=told, pushes=pushes)
         return written
 
-    def _let_find(self, told: Sequence[StoryChange], now: datetime) -> None:
-        """Let the stories that changed be found by their new words, and those that were taken back by none.
-
-        A crash before they are crossed off repeats it.
-        """
-        for ids in batches([change.story for change in told]):
-            stories = self.filer.filings.stories(ids)
-            self.search.keep({story.id: searchable_words(story, self.site, now=now) for story in stories})
+    def _doubt_looks(self) -> None:
+        """Let the next whole publication render every feed where this one shows other settings than the last did."""
+        looks, filings = digest_looks(self.settings, self.site), self.filer.filings
+        known = filings.made_of([SHOWN_BY, LINKED_BY])
+        if any(known.get(name) != looks[name] for name in (SHOWN_BY, LINKED_BY)):
+            filings.remember({LINKED_BY: "in doubt"})
 
     def _pending(self, now: datetime) -> Pending:
         """Return what waits in our sections; what waits in others is theirs who know them (an edited configuration)."""
         return self.store.pending(now=now).of({section.id for section in self.sections})
 
-    def _write_stories(self, pending: Pending, now: datetime) -> tuple[str, ...]:
-        """Publish the pages of the stories that wait, before the pages and feeds that lead to them."""
-        written = self.story_pages.publish(self.store.changed(pending), now=now)
-        return written + self.story_pages.publish_sitemap(now=now)
-
-    def _changes(self, pending: Pending) -> tuple[StoryChange, ...]:
-        """Return what subscribers learn by this publication; read before it, for what comes meanwhile is the next's."""
+    def _changes(self, ids: Sequence[str]) -> tuple[StoryChange, ...]:
+        """Return what subscribers learn of these stories."""
         with_rules = any(webhook.rules for webhook in self.settings.webhooks)
-        return self.store.changes(pending, with_rules=with_rules)
+        return self.store.changes(ids, with_rules=with_rules)
 
-    def _clear(
-        self, pending: Pending, told: Sequence[StoryChange], *, now: datetime, places: Iterable[str]
-    ) -> None:
-        topics = feed_topics(self.site, filter(is_further, places))
-        pushes = find_pushes(told, webhooks=self.settings.webhooks, topics=topics)
-        self.store.clear(pending, now=now, told=told, pushes=pushes)
+
+def _as_read(changes: Iterable[StoryChange], stories: Iterable[Story]) -> Iterator[StoryChange]:
+    """Yield the changes of stories that are as they were read; what has changed meanwhile is the next publication's."""
+    known = {story.id: (story.status, story.updated) for story in stories}
+    for change in changes:
+        if known[change.story] == (change.after.status, change.after.updated):
+            yield change
+
+
+def _stands_elsewhere(change: StoryChange) -> bool:
+    """Return whether nothing but its places has changed of a story since subscribers were told of it."""
+    before, after = change.before, change.after
+    return before is not None and (before.status, before.updated) == (after.status, after.updated)

@@ -7,7 +7,7 @@ from datetime import datetime
 from aggregator.model.searching import Query, Term, Word, words_in
 from aggregator.model.source import Rights
 from aggregator.model.story import Story
-from aggregator.publish.entry import Entry, make_entry
+from aggregator.publish.entry import Entry, Tombstone, make_entry
 from aggregator.publish.revision import rights_of
 from aggregator.publish.site import Site
 
@@ -35,9 +35,8 @@ class Hit:
     excerpt: tuple[Piece, ...]
 
 
-def searchable_words(story: Story, site: Site, *, now: datetime) -> str | None:
+def searchable_words(story: Story, entry: Entry | Tombstone | None, site: Site) -> str | None:
     """Return the words by which a story is found: those that subscribers may read of it; None of what is not out."""
-    entry = make_entry(story, site, now=now)
     if not isinstance(entry, Entry) or not entry.has_copy:
         return None
     signed = [*entry.signatures, entry.agency or "", entry.desk or ""]

@@ -93,3 +93,5 @@ class Document:
 
     path: str
     content: bytes
+    is_popular: bool = True
+    """Whether many ask for it again and again, so that compressed siblings pay."""

@@ -1,4 +1,4 @@
-"""What every page is made of beside its story, as a digest: where it is another, the page is made anew."""
+"""What pages and entries are made of beside their stories, as digests: where one is another, they are made anew."""
 
 import hashlib
 
@@ -6,6 +6,16 @@ from jinja2 import Environment, PackageLoader
 
 from aggregator import __version__
 from aggregator.publish.site import Site
+
+ENTRIES = "1"
+"""Counted up when entries look otherwise without a new release."""
+
+
+def stamp_of_entries(site: Site) -> str:
+    """Return the digest of the program's release and what of the site shows in entries."""
+    sources = [(each.id, each.url, each.rights, each.wire) for each in site.sources.values()]
+    said = repr((ENTRIES, __version__, site.title, site.base_url, site.installation, sources))
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def stamp_of(site: Site) -> str:

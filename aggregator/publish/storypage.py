@@ -1,7 +1,7 @@
 """What the page of one story shows: the story, its versions and carriers, or only that it was stopped or merged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -132,6 +132,8 @@ class Around:
     """The stories that it names: those related to it, and the one that it was merged into."""
     compare: Compare
     now: datetime
+    entries: Mapping[str, Entry | Tombstone] = field(default_factory=dict)
+    """The entries of stories that were made already, in the site's words."""
 
 
 def make_page(past: StoryWithPast, around: Around) -> Page | None:
@@ -144,7 +146,7 @@ def make_page(past: StoryWithPast, around: Around) -> Page | None:
     into = around.others.get(story.into) if story.into is not None else None
     if story.status is Status.MERGED and into is not None and has_page(into):
         return MovedPage(story=story.id, into=into.id, words=words)
-    entry = make_entry(story, around.site, now=around.now, words=words)
+    entry = _entry(story, around, words)
     if isinstance(entry, Entry) and entry.has_copy and story.lead is not None:
         return _show(past, story.lead, entry, section=section, around=around)
     notice = entry.notice if isinstance(entry, Entry) else None
@@ -156,6 +158,11 @@ def make_page(past: StoryWithPast, around: Around) -> Page | None:
         notice=notice or _ended(entry, story, words),
         is_gone=story.status is not Status.HELD,
     )
+
+
+def _entry(story: Story, around: Around, words: Words) -> Entry | Tombstone:
+    made = around.entries.get(story.id) if words == around.site.words else None
+    return made or make_entry(story, around.site, now=around.now, words=words)
 
 
 def has_page(story: Story) -> bool:

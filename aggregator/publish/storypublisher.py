@@ -4,15 +4,17 @@ How far they have been made anew stands beside them (`story/.made`): a page cost
 a hundred thousand. So a new release, or another configuration, makes them portion by portion beside the daily work.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from aggregator.database.batches import batches
 from aggregator.database.storypages import StoryPages
 from aggregator.model.page import StoryWithPast
 from aggregator.model.story import ShownVersion, Story
 from aggregator.publish import sitemap
+from aggregator.publish.entry import Entry, Tombstone
 from aggregator.publish.files import find_folders, read_document, remove_documents, write_documents
 from aggregator.publish.pages import render_page
 from aggregator.publish.pastversions import Compare
@@ -46,12 +48,13 @@ class StoryPublisher:
     fresh: set[str] = field(default_factory=set)
     """Stories whose pages were published while others were still to be made anew: they need not be made twice."""
 
-    def publish(self, ids: Sequence[str], *, now: datetime) -> tuple[str, ...]:
-        """Publish the pages of stories that changed, and of those that name them; return the paths that changed."""
-        every = sorted({*ids, *self.store.beside(ids)})
-        written = tuple(path for portion in _portions(every) for path in self._publish(portion, now))
+    def publish(
+        self, pasts: Sequence[StoryWithPast], entries: Mapping[str, Entry | Tombstone], *, now: datetime
+    ) -> tuple[str, ...]:
+        """Publish the pages of stories whose entries were made in the site's words; return the paths that changed."""
+        written = self._write(pasts, entries, now=now)
         if self.has_stale():
-            self.fresh.update(every)
+            self.fresh.update(past.story.id for past in pasts)
         return written
 
     def has_stale(self) -> bool:
@@ -64,7 +67,8 @@ class StoryPublisher:
         if up_to == _ALL:
             return ()
         portion = self.store.after(up_to, limit=PORTION)
-        written = self._publish([story for story in portion if story not in self.fresh], now)
+        stale = self.store.read([story for story in portion if story not in self.fresh])
+        written = self._write(stale, {}, now=now)
         if len(portion) < PORTION:
             self._remove_strangers()
             self.fresh.clear()
@@ -85,14 +89,17 @@ class StoryPublisher:
         remove_documents(self.public, gone)
         return written
 
-    def _publish(self, ids: Sequence[str], now: datetime) -> tuple[str, ...]:
-        pasts = self.store.read(ids)
-        around = Around(site=self.site, others=self._others(pasts), compare=self.compare, now=now)
+    def _write(
+        self, pasts: Sequence[StoryWithPast], entries: Mapping[str, Entry | Tombstone], *, now: datetime
+    ) -> tuple[str, ...]:
+        others = self._others(pasts)
+        around = Around(site=self.site, others=others, compare=self.compare, now=now, entries=entries)
         pages = {past.story.id: make_page(past, around) for past in pasts}
-        shown = {story: page for story, page in pages.items() if page is not None}
-        remove_documents(self.public, (page_path(story) for story in ids if story not in shown))
+        remove_documents(self.public, (page_path(story) for story, page in pages.items() if page is None))
         documents = (
-            Document(page_path(story), render_page(page, self.site)) for story, page in shown.items()
+            Document(page_path(story), render_page(page, self.site), is_popular=False)
+            for story, page in pages.items()
+            if page is not None
         )
         return write_documents(self.public, documents)
 
@@ -123,7 +130,7 @@ class StoryPublisher:
     def _remove_strangers(self) -> None:
         """Remove the pages of stories that the store does not have: of a story that is deleted nothing stays."""
         folders = [name for name in find_folders(self.public, FOLDER) if not name.startswith(".")]
-        for portion in _portions(folders):
+        for portion in batches(folders, PORTION):
             known = {bare(story) for story in self.store.known([story_id(name) for name in portion])}
             remove_documents(self.public, (page_path(name) for name in portion if name not in known))
 
@@ -137,7 +144,3 @@ class StoryPublisher:
 
     def _note(self, up_to: str) -> None:
         write_documents(self.public, [Document(MADE, f"{self.stamp} {up_to}\n".encode())])
-
-
-def _portions(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[start : start + PORTION] for start in range(0, len(values), PORTION))

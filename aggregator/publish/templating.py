@@ -14,6 +14,7 @@ def open_templates(package: str, filters: Mapping[str, Callable[..., object]]) -
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # else the disk is asked for each row of each page whether its template has changed
     )
     environment.filters.update(filters)
     return environment

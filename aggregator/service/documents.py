@@ -29,6 +29,12 @@ KEPT: Final = 64
 REMEMBERED: Final = 10
 """Versions of a feed of which it is remembered what they held."""
 
+WORTH_COMPRESSING: Final = 1_000
+"""Bytes of a document; a shorter one goes into a packet or two as it is."""
+QUICK: Final = 4
+"""The level at which a document is compressed while somebody waits: 2 ms for a feed of 100 kB."""
+_GZIP: Final = "gzip"
+
 CODINGS: Final[Mapping[str, str]] = {".br": "br", ".gz": "gzip"}
 """Suffix of a sibling file -> its content coding, the smallest first."""
 
@@ -67,7 +73,7 @@ class Served:
     media_type: str
     last_modified: datetime
     """When its bytes last changed, in whole seconds."""
-    variants: Mapping[str, Variant]
+    variants: dict[str, Variant]
     """Content coding -> its bytes; `identity` is always there."""
     status: int = 200
     """410 of the page of a story that was withdrawn."""
@@ -75,6 +81,26 @@ class Served:
     """Of the page of a story, those that it is in: who may read one of them may read it."""
     bases: Mapping[str, bytes] = field(default_factory=dict, compare=False)
     """Of a feed's last versions, the oldest first: ETag of the bytes as they are -> digests of its entries."""
+
+
+def offered(served: Served) -> tuple[str, ...]:
+    """Return the codings in which a document can be had."""
+    codings = tuple(served.variants)
+    return (*codings, _GZIP) if codings == (IDENTITY,) and _is_worth_it(served) else codings
+
+
+def take_variant(served: Served, coding: str) -> Variant:
+    """Return a document in a coding that it is offered in; one without siblings is compressed when it is asked for."""
+    if coding not in served.variants:
+        plain = served.variants[IDENTITY]
+        content = gzip.compress(plain.content, compresslevel=QUICK, mtime=0)
+        served.variants[coding] = Variant(content, f"{plain.etag}-gz", coding)
+    return served.variants[coding]
+
+
+def _is_worth_it(served: Served) -> bool:
+    is_long = len(served.variants[IDENTITY].content) >= WORTH_COMPRESSING
+    return is_long and not served.media_type.startswith(("image/", "application/octet-stream"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from aggregator.config.settings import Settings
 from aggregator.database.catalogue import Catalogue
 from aggregator.database.editing import Editing
 from aggregator.database.engine import Database, open_database
+from aggregator.database.entries import Entries
 from aggregator.database.filing import Filings
 from aggregator.database.locks import hold
 from aggregator.database.matching import Matching
@@ -25,10 +26,11 @@ from aggregator.database.storypages import StoryPages
 from aggregator.database.subscriptions import Subscriptions
 from aggregator.ingest.budget import find_price
 from aggregator.ingest.normalise import Agencies, known_agencies
+from aggregator.publish.entrystore import EntryStore
 from aggregator.publish.feedpublisher import FeedPublisher
 from aggregator.publish.filer import Filer
 from aggregator.publish.publisher import Publisher, make_site
-from aggregator.publish.stamp import stamp_of
+from aggregator.publish.stamp import stamp_of, stamp_of_entries
 from aggregator.publish.storypublisher import StoryPublisher
 from aggregator.service.clock import Clock, system_clock
 from aggregator.service.writer import Writer
@@ -189,11 +191,13 @@ def _make_publisher(settings: Settings, database: Database) -> Publisher:
         stamp=stamp_of(site),
     )
     store, filings = Publishing(database), Filings(database)
+    entries = EntryStore(store=Entries(database), read=store.whole, site=site, stamp=stamp_of_entries(site))
     return Publisher(
         store=store,
         search=Search(database),
         filer=Filer(filings=filings, settings=settings, agencies=name_agencies(settings)),
-        feeds=FeedPublisher(store=store, filings=filings, settings=settings, site=site),
+        entries=entries,
+        feeds=FeedPublisher(store=store, filings=filings, entries=entries, settings=settings, site=site),
         story_pages=pages,
         settings=settings,
         site=site,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from aggregator.database.searching import Found
 from aggregator.model.searching import QUERY_LIMIT, read_query
-from aggregator.publish.documents import FORMATS
+from aggregator.publish.formats import FORMATS
 from aggregator.publish.found import SEARCH, Findings, make_search_feed, render_search_page
 from aggregator.publish.searching import make_hit
 from aggregator.service.documents import INDEX, Served, serve_bytes

@@ -77,7 +77,7 @@ def test_copy_goes_on_with_fresh_numbers(store: Database, other_url: str) -> Non
     """No new item takes an old one's number, and no outbox number is given twice."""
     items = fill(store)
     publishing = Publishing(store)
-    last = max(number for number, _ in publishing.pending(now=NOON).queued)
+    last = max(number for number, _, _ in publishing.pending(now=NOON).queued)
     publishing.clear(publishing.pending(now=NOON), now=NOON)
     copy_store(store, other_url)
     other = open_store(other_url)

@@ -23,12 +23,12 @@ def test_change_is_told_once(store: Database) -> None:
     fill(store)
     publishing = Publishing(store)
     pending = publishing.pending(now=NOON)
-    changes = publishing.changes(pending)
+    changes = publishing.changes(pending.changed)
     assert [(each.story, each.before) for each in changes] == [(PIER, None), (FRUIT, None)]
     assert changes[0].after == Told(Status.USABLE, NOON, ("all", "national"))
     publishing.clear(pending, now=NOON, told=changes)
     (pier, *_) = fill_again(store)
-    again = publishing.changes(publishing.pending(now=NOON))
+    again = publishing.changes(publishing.pending(now=NOON).changed)
     assert [(each.story, each.before) for each in again] == [(PIER, changes[0].after)]
     assert again[0].after.updated == LATER
     assert pier
@@ -46,8 +46,8 @@ def test_crash_before_clearing_repeats_the_decision(store: Database) -> None:
     """What was written and not crossed off is decided again, alike; nothing was kept to be sent."""
     fill(store)
     publishing = Publishing(store)
-    before = publishing.changes(publishing.pending(now=NOON))
-    assert publishing.changes(publishing.pending(now=LATER)) == before
+    before = publishing.changes(publishing.pending(now=NOON).changed)
+    assert publishing.changes(publishing.pending(now=LATER).changed) == before
     assert Pushes(store).lanes() == ()
 
 
@@ -138,5 +138,5 @@ def test_held_story_was_never_told(store: Database) -> None:
     decision = decision_of(store, PIER, pier, at=NOON)
     held = replace(decision.story, released_at=None, surfaced_at=None, status=Status.HELD)
     Matching(store).commit([replace(decision, story=held)], {})
-    changes = Publishing(store).changes(Publishing(store).pending(now=NOON + timedelta(minutes=1)))
+    changes = Publishing(store).changes(Publishing(store).pending(now=NOON + timedelta(minutes=1)).changed)
     assert [each.story for each in changes] == [FRUIT]

@@ -160,10 +160,10 @@ class Desk:
         with self._open() as installation:
             return installation.publish_pending()
 
-    def publish(self) -> None:
-        """Render everything again."""
+    def publish(self, *, again: bool = False) -> None:
+        """Publish whatever may have changed, or render everything again."""
         with self._open() as installation:
-            installation.publish_whole(again=True)
+            installation.publish_whole(again=again)
 
     def stories(self) -> list[dict[str, Any]]:
         """Return what `stories --json` prints."""

@@ -19,7 +19,7 @@ def offer_delta(desk: Desk, *, instance: str = "feed") -> None:
     def answer(request: Logged) -> Answer:
         assert request.value("A-IM") == b"feed"
         assert request.value("If-None-Match") == Page(rss(GOOD, title="Harbour")).etag.encode()
-        return Answer(226, (("IM", instance), ("ETag", '"later"')), rss(LATER))
+        return Answer(226, (("IM", instance), ("ETag", '"later"')), rss(LATER, title="Harbour"))
 
     desk.outlet.answers["/harbour.xml"] = answer
 

@@ -1,5 +1,6 @@
 """An invented newsroom: stories, sources and a site for the tests of publishing."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
@@ -7,7 +8,10 @@ from uuid import UUID, uuid5
 from aggregator.model.item import Category, Label, Picture, Version
 from aggregator.model.source import Rights, Section, Source
 from aggregator.model.story import Carrier, HeldBecause, Status, Story
-from aggregator.publish.site import Site
+from aggregator.publish import documents, gathering
+from aggregator.publish.feed import Feed, Paging
+from aggregator.publish.shown import Shown, show_all
+from aggregator.publish.site import Document, Site, words_of
 
 NOW = datetime(2026, 1, 8, 9, 0, tzinfo=UTC)
 INSTALLATION = UUID("6b1c1f0e-2a4e-4c7e-9d7f-0d6a3f1f6f11")
@@ -154,3 +158,42 @@ def make_front() -> tuple[Story, ...]:
         stop_story(make_story("held", minutes=5), Status.HELD, HeldBecause.WITHHOLD),
         stop_story(make_story("merged", minutes=6), Status.MERGED),
     )
+
+
+def make_feed(site: Site, section: Section, stories: Iterable[Story], *, now: datetime) -> Feed:
+    """Return the feed of a section that shows these stories."""
+    return gathering.make_feed(site, section, shown(site, section, stories, now=now))
+
+
+def render_section(
+    site: Site, section: Section, stories: Iterable[Story], *, now: datetime, newest_page: int | None = None
+) -> tuple[Document, ...]:
+    """Return what is published of a section that shows these stories."""
+    return documents.render_section(
+        site, section, shown(site, section, stories, now=now), newest_page=newest_page
+    )
+
+
+def render_archive(
+    site: Site, section: Section, stories: Iterable[Story], *, now: datetime, paging: Paging
+) -> tuple[Document, ...]:
+    """Return an archive document of a section that holds these stories."""
+    return documents.render_archive(site, section, shown(site, section, stories, now=now), paging=paging)
+
+
+def render_index(
+    site: Site,
+    latest: Mapping[str, Iterable[Story]],
+    *,
+    now: datetime,
+    further: Sequence[Section] = (),
+) -> tuple[Document, ...]:
+    """Return the front page of a site whose sections show these stories."""
+    sections = {section.id: section for section in (*site.sections, site.all)}
+    newest = {name: shown(site, sections[name], stories, now=now) for name, stories in latest.items()}
+    return documents.render_index(site, newest, further=further)
+
+
+def shown(site: Site, section: Section, stories: Iterable[Story], *, now: datetime) -> Mapping[str, Shown]:
+    """Return what a section shows of stories, by their ids."""
+    return show_all(stories, site, now=now, words=words_of(section, site))

@@ -10,10 +10,16 @@ from lxml import etree
 from aggregator.model.item import Category, Picture
 from aggregator.model.source import Section
 from aggregator.publish.characters import canonical, clean, one_line, web_address
-from aggregator.publish.documents import render_index, render_section
 from aggregator.publish.markup import first_paragraph, plain_text, shorten
 from tests.publish import validity
-from tests.publish.newsroom import NOW, SITE, make_carrier, make_story
+from tests.publish.newsroom import (
+    NOW,
+    SITE,
+    make_carrier,
+    make_story,
+    render_index,
+    render_section,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = st.sampled_from(

@@ -8,7 +8,6 @@ import pytest
 from aggregator.model.item import Category, Label, Picture
 from aggregator.model.story import NOTICE_LASTS, HeldBecause, Status, Story
 from aggregator.publish.entry import Entry, Tombstone, make_entry
-from aggregator.publish.feed import make_feed
 from tests.publish.newsroom import (
     NATIONAL,
     NOW,
@@ -16,6 +15,7 @@ from tests.publish.newsroom import (
     SITE,
     correct_story,
     make_carrier,
+    make_feed,
     make_story,
     stop_story,
 )

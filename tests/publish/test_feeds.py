@@ -14,12 +14,22 @@ import pytest
 from lxml import etree
 
 from aggregator.publish import atom, jsonfeed, opml, rss
-from aggregator.publish.documents import render_index, render_section
 from aggregator.publish.entry import Entry
-from aggregator.publish.feed import Feed, make_feed
+from aggregator.publish.feed import Feed
 from aggregator.publish.site import ALL
 from tests.publish import validity
-from tests.publish.newsroom import NATIONAL, NOW, PICTURE, SITE, make_carrier, make_front, make_story
+from tests.publish.newsroom import (
+    NATIONAL,
+    NOW,
+    PICTURE,
+    SITE,
+    make_carrier,
+    make_feed,
+    make_front,
+    make_story,
+    render_index,
+    render_section,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LATER = NOW + timedelta(days=8)

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import brotli
@@ -131,6 +132,13 @@ def test_files_that_are_no_text_get_no_siblings(tmp_path: Path) -> None:
     """Pictures are compressed already."""
     write_documents(tmp_path, [Document("logo.png", b"\x89PNG")])
     assert [path.name for path in tmp_path.iterdir()] == ["logo.png"]
+
+
+def test_document_that_few_ask_for_has_no_siblings(tmp_path: Path) -> None:
+    """And keeps none of an earlier release that it no longer agrees with."""
+    write_documents(tmp_path, [FEED])
+    write_documents(tmp_path, [replace(CHANGED, is_popular=False)])
+    assert [path.name for path in (tmp_path / "national").iterdir()] == ["atom.xml"]
 
 
 def test_published_files_may_be_read_by_a_web_server(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from aggregator.config.settings import Publish, Service, Settings
 from aggregator.model.filing import FurtherFeed
 from aggregator.model.rule import AnyOf, Conditions
 from aggregator.model.savedfeed import SavedFeed
-from aggregator.model.source import Rights, Section, Source
+from aggregator.model.source import Outlet, Rights, Section, Source
 from aggregator.publish.further import Stale, digest_filing, digest_looks, find_stale, further_sections
 from tests.publish.newsroom import NATIONAL, SITE, WORLD
 
@@ -76,7 +76,7 @@ def test_each_further_feed_is_named_as_people_know_it() -> None:
     settings = replace(SETTINGS, sources=(COAST, off, replace(COAST, id="inland")))
     known = [FurtherFeed("agency/northern-press", "Northern Press")]
     assert [
-        (each.id, each.title) for each in further_sections(settings, known, {"coast": "Coast Daily"})
+        (each.id, each.title) for each in further_sections(settings, known, {"coast": Outlet("Coast Daily")})
     ] == [
         ("feeds/ferries", "Ferries"),
         ("agency/northern-press", "Northern Press"),

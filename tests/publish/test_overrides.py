@@ -6,9 +6,15 @@ from pathlib import Path
 import pytest
 
 from aggregator.errors import ConfigError
-from aggregator.publish.documents import render_index, render_section
 from aggregator.publish.overrides import read_overrides
-from tests.publish.newsroom import NATIONAL, NOW, SITE, make_front
+from tests.publish.newsroom import (
+    NATIONAL,
+    NOW,
+    SITE,
+    make_front,
+    render_index,
+    render_section,
+)
 
 
 def write(folder: Path, **texts: str) -> Path:

@@ -9,7 +9,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator.model.item import Picture
 from aggregator.model.story import Status, Story
-from aggregator.publish.documents import render_index, render_section
 from aggregator.publish.pages import LEAD_CANDIDATES, SECOND_ROW
 from aggregator.publish.site import ALL
 from tests.publish.newsroom import (
@@ -21,6 +20,8 @@ from tests.publish.newsroom import (
     make_carrier,
     make_front,
     make_story,
+    render_index,
+    render_section,
     stop_story,
 )
 

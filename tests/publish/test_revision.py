@@ -11,11 +11,19 @@ from aggregator.model.change import Change, Swap
 from aggregator.model.item import Label
 from aggregator.model.story import Edition, ShownVersion, Status, Story
 from aggregator.publish import atom, jsonfeed, rss
-from aggregator.publish.documents import render_section
 from aggregator.publish.entry import Entry, make_entry
-from aggregator.publish.feed import make_feed
 from tests.publish import validity
-from tests.publish.newsroom import NATIONAL, NOW, SITE, make_carrier, make_story, make_version, stop_story
+from tests.publish.newsroom import (
+    NATIONAL,
+    NOW,
+    SITE,
+    make_carrier,
+    make_feed,
+    make_story,
+    make_version,
+    render_section,
+    stop_story,
+)
 from tests.publish.test_entry import make
 
 OLD = make_version(

@@ -12,12 +12,20 @@ import pytest
 
 from aggregator.model.source import Section
 from aggregator.publish import rss
-from aggregator.publish.documents import render_archive, render_index, render_section
-from aggregator.publish.feed import Paging, make_feed
+from aggregator.publish.feed import Paging
 from aggregator.publish.pages import render_page
 from aggregator.publish.sample import sample_pages, sample_site
 from aggregator.publish.site import Document
-from tests.publish.newsroom import NATIONAL, NOW, SITE, make_front
+from tests.publish.newsroom import (
+    NATIONAL,
+    NOW,
+    SITE,
+    make_feed,
+    make_front,
+    render_archive,
+    render_index,
+    render_section,
+)
 
 PROJECT = Path(__file__).parents[2]
 SCRIPT = "from tests.publish.test_same_bytes import digest_documents; print(digest_documents())"

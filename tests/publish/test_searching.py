@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from aggregator.model.searching import read_query, words_in
 from aggregator.model.source import Rights
-from aggregator.model.story import Status
+from aggregator.model.story import Status, Story
+from aggregator.publish.entry import make_entry
 from aggregator.publish.searching import excerpt, searchable_words
 from tests.publish.newsroom import NOW, SITE, make_carrier, make_story
 
@@ -54,6 +55,11 @@ def test_excerpt_is_made_of_the_text(text: str, query: str) -> None:
     assert words in " ".join(text.split()) or words.strip() == ""
 
 
+def words_found_by(story: Story) -> str | None:
+    """Return the words by which a story is found."""
+    return searchable_words(story, make_entry(story, SITE, now=NOW), SITE)
+
+
 def test_story_is_found_by_what_its_rights_show() -> None:
     """A source that grants its summary is not found by what stands below it; a headline's by the headline."""
     text = "Sailings resume on Friday."
@@ -65,7 +71,7 @@ def test_story_is_found_by_what_its_rights_show() -> None:
     }
     for source, rights in by_rights.items():
         story = make_story("ferry", make_carrier(source, **said))
-        words = (searchable_words(story, SITE, now=NOW) or "").split()
+        words = (words_found_by(story) or "").split()
         assert "ferry" in words
         assert ("sailings" in words) == (rights is Rights.FULL)
         assert ("vote" in words) == (rights is Rights.SUMMARY)
@@ -75,7 +81,7 @@ def test_story_is_found_by_what_its_rights_show() -> None:
 def test_what_is_not_out_has_no_words(status: Status) -> None:
     """Whatever its carriers say."""
     story = replace(make_story(), status=status, into="x" if status is Status.MERGED else None)
-    assert searchable_words(story, SITE, now=NOW) is None
+    assert words_found_by(story) is None
 
 
 def test_words_of_a_query_are_words_of_a_text() -> None:

@@ -11,9 +11,17 @@ import pytest
 from aggregator.model.change import Change, Swap
 from aggregator.model.story import Edition, ShownVersion
 from aggregator.publish.dates import in_words
-from aggregator.publish.documents import render_index, render_section
 from aggregator.publish.words import ENGLISH, FRENCH, LANGUAGES, listed, shared_language, words_for
-from tests.publish.newsroom import NATIONAL, NOW, SITE, correct_story, make_front, make_story
+from tests.publish.newsroom import (
+    NATIONAL,
+    NOW,
+    SITE,
+    correct_story,
+    make_front,
+    make_story,
+    render_index,
+    render_section,
+)
 
 ACTUALITES = replace(NATIONAL, title="Actualités", language="fr-CA")
 FRENCH_SITE = replace(SITE, sections=(ACTUALITES,))

@@ -153,7 +153,7 @@ steps = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(steps)
 def test_following_comes_to_the_same_as_reading_all(tmp_path: Path, changes: list[tuple[str, bytes]]) -> None:
     """Whatever is written and taken away, the documents are those of a service that starts now."""

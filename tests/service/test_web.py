@@ -159,10 +159,30 @@ async def test_each_coding_has_its_own_etag(ask: Asker) -> None:
     assert len(etags) == 3
 
 
-async def test_document_without_siblings_is_sent_as_it_is(ask: Asker) -> None:
-    """Nothing is compressed while a client waits."""
+async def test_short_document_without_siblings_is_sent_as_it_is(ask: Asker) -> None:
+    """It goes into one packet."""
     answer = await ask("/national/atom.xml", Accept_Encoding="br, gzip")
     assert (answer.headers.get("Content-Encoding"), answer.body) == (None, b"<feed/>")
+
+
+@pytest.mark.parametrize(
+    "path", ["source/harbour/atom.xml", "all/archive/1/atom.xml", f"story/{'0' * 8}/index.html"]
+)
+async def test_long_document_without_siblings_is_compressed_when_it_is_asked_for(
+    public: Path, documents: Documents, serving: Serving, path: str
+) -> None:
+    """Feeds of outlets, archives and stories' pages: with an ETag of its own, under which it is known again."""
+    content = b"<feed>" + b"East pier to reopen. " * 200 + b"</feed>"
+    write(public, path, content)
+    documents.load(public)
+    async with serving() as ask:
+        answer = await ask(f"/{path.removesuffix('index.html')}", Accept_Encoding="br, gzip")
+        assert (answer.headers["Content-Encoding"], gzip.decompress(answer.body)) == ("gzip", content)
+        known = {"Accept_Encoding": "gzip", "If_None_Match": answer.headers["ETag"]}
+        assert (await ask(f"/{path.removesuffix('index.html')}", **known)).status == 304
+        plain = await ask(f"/{path.removesuffix('index.html')}", Accept_Encoding="identity")
+        assert (plain.headers.get("Content-Encoding"), plain.body) == (None, content)
+        assert plain.headers["ETag"] != answer.headers["ETag"]
 
 
 async def test_stale_sibling_is_never_served(public: Path) -> None:

@@ -9,7 +9,7 @@ from aiohttp import web
 from aggregator.service.access import OPEN, Access, Denied, Granted, Judgement, Public, judge
 from aggregator.service.browsing import opened_type
 from aggregator.service.deltas import make_delta, wants_delta
-from aggregator.service.documents import Documents, Moved, Served, Variant
+from aggregator.service.documents import Documents, Moved, Served, Variant, offered, take_variant
 from aggregator.service.negotiation import choose_coding
 from aggregator.service.storyfiles import StoryFiles
 from aggregator.service.web.answers import (
@@ -165,7 +165,7 @@ def answer_document(
 ) -> web.StreamResponse:
     """Return a document as this client takes it: its coding, and nothing of what it has already."""
     accepted = ",".join(request.headers.getall("Accept-Encoding", ()))
-    variant = served.variants[choose_coding(accepted, tuple(served.variants))]
+    variant = take_variant(served, choose_coding(accepted, offered(served)))
     further = tuple({**private, "Link": link}.items()) if link else tuple(private.items())
     document = Document(served.media_type, served.last_modified, variant.etag, variant.coding, further)
     if served.status == OK and _is_unchanged(request, served, variant):

@@ -1,0 +1,60 @@
+"""The entries of stories as they were made last, for the publish stage: what they hold is its own to read."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from aggregator.database.batches import batches
+from aggregator.database.engine import Database
+from aggregator.database.tables import entries
+
+_READ = sa.select(entries.c.story, entries.c.document).where(
+    entries.c.language == sa.bindparam("language"),
+    entries.c.made_of == sa.bindparam("made_of"),
+    entries.c.story.in_(sa.bindparam("ids", expanding=True)),
+)
+
+
+class Entries:
+    """The store of made entries, one for each story and language; every method raises DatabaseError when it fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def read(self, ids: Sequence[str], *, language: str, made_of: str) -> dict[str, bytes]:
+        """Return the entries of these stories in a language that were made of this, by story."""
+        found: dict[str, bytes] = {}
+        with self._database.reading() as connection:
+            for batch in batches(ids):
+                wanted = {"language": language, "made_of": made_of, "ids": batch}
+                found.update((row.story, row.document) for row in connection.execute(_READ, wanted))
+        return found
+
+    def add(self, made: Mapping[str, bytes], *, language: str, made_of: str) -> None:
+        """Keep entries beside those in other languages."""
+        with self._database.writing() as connection:
+            for batch in batches(list(made)):
+                here = (entries.c.language == language) & entries.c.story.in_(batch)
+                connection.execute(entries.delete().where(here))
+            _insert(connection, made, language=language, made_of=made_of)
+
+    def renew(self, made: Mapping[str, bytes], *, language: str, made_of: str) -> None:
+        """Keep entries in the place of those in any language, for their stories have changed."""
+        with self._database.writing() as connection:
+            for batch in batches(list(made)):
+                connection.execute(entries.delete().where(entries.c.story.in_(batch)))
+            _insert(connection, made, language=language, made_of=made_of)
+
+    def forget(self) -> None:
+        """Forget every entry."""
+        with self._database.writing() as connection:
+            connection.execute(entries.delete())
+
+
+def _insert(connection: sa.Connection, made: Mapping[str, bytes], *, language: str, made_of: str) -> None:
+    rows = [
+        {"story": story, "language": language, "made_of": made_of, "document": document}
+        for story, document in made.items()
+    ]
+    if rows:
+        connection.execute(entries.insert(), rows)

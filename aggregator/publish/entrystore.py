@@ -1,0 +1,74 @@
+"""The entries of stories, each made when its story changes: what feeds are put together from.
+
+Of a hundred stories in a feed one has changed. The entries of the others are read: neither the stories, nor their
+carriers, nor a renderer is asked. Whatever changes a story queues it (`database.matching`), and it is made anew.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator.database.entries import Entries
+from aggregator.model.source import Outlet
+from aggregator.model.story import Story
+from aggregator.publish.carriage import is_named_so
+from aggregator.publish.entry import Entry
+from aggregator.publish.entrycodec import decode_shown, encode_shown
+from aggregator.publish.shown import Shown, show_all
+from aggregator.publish.site import Site
+from aggregator.publish.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryStore:
+    """What makes and keeps the entries of one installation."""
+
+    store: Entries
+    read: Callable[[Collection[str]], Mapping[str, Story]]
+    """Returns stories whole, by their ids."""
+    site: Site
+    stamp: str
+    """A digest of what every entry is made of beside its story."""
+
+    def renew(self, stories: Sequence[Story], *, now: datetime) -> Mapping[str, Shown]:
+        """Make the entries of stories that changed, and return them in the site's words.
+
+        Those in other words are made when they are asked for.
+        """
+        words = self.site.words
+        made = show_all(stories, self.site, now=now, words=words)
+        self.store.renew(_encoded(made), language=words.language, made_of=self.stamp)
+        return made
+
+    def take(
+        self, ids: Iterable[str], words: Words, *, outlets: Mapping[str, Outlet], now: datetime
+    ) -> dict[str, Shown]:
+        """Return what feeds in these words show of stories, in the order given; ids that are not stored are missing.
+
+        What was not made yet, was made otherwise, or calls an outlet by another name than it has now, is made.
+        """
+        every = list(dict.fromkeys(ids))
+        kept = self.store.read(every, language=words.language, made_of=self.stamp)
+        known = {story: decode_shown(document) for story, document in kept.items()}
+        current = {story: shown for story, shown in known.items() if _is_current(shown, outlets)}
+        missing = [story for story in every if story not in current]
+        found = {**current, **(self._make(missing, words, now) if missing else {})}
+        return {story: found[story] for story in every if story in found}
+
+    def forget(self) -> None:
+        """Let every entry be made anew."""
+        self.store.forget()
+
+    def _make(self, ids: Sequence[str], words: Words, now: datetime) -> Mapping[str, Shown]:
+        made = show_all(self.read(ids).values(), self.site, now=now, words=words)
+        self.store.add(_encoded(made), language=words.language, made_of=self.stamp)
+        return made
+
+
+def _encoded(made: Mapping[str, Shown]) -> dict[str, bytes]:
+    return {story: encode_shown(shown) for story, shown in made.items()}
+
+
+def _is_current(shown: Shown, outlets: Mapping[str, Outlet]) -> bool:
+    """Return whether an entry calls outlets what they call themselves: they rename their feeds when they like."""
+    return not isinstance(shown.made, Entry) or is_named_so(shown.made.carriers, shown.made.origin, outlets)
