@@ -107,7 +107,7 @@ def _read_names(line: str, agencies: Agencies) -> Signature:
     if agency is None:
         pieces, agency = _take_short_form(pieces, agencies)
     found = _read_pieces(pieces, agencies)
-    return replace(found, agency=agency or found.agency)
+    return replace(found, agency=agency) if agency else found
 
 
 def _take_short_form(pieces: list[str], agencies: Agencies) -> tuple[list[str], str | None]:

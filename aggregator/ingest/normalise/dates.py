@@ -63,6 +63,7 @@ _HOURS_AND_MERIDIEM = re.compile(r"\b((?:1[3-9]|2[0-3]):\d\d(?::\d\d)?)\s*[ap]\.
 _LEAP_SECOND = re.compile(r"(?<=:\d\d):60(?!\d)")
 _MIDNIGHT = re.compile(r"(?<![\d:])24:00(?::00(?:\.0+)?)?(?![\d:])")
 """ISO 8601 and RSS generators end a day with it."""
+_ODD_HOUR = re.compile(r":60|24:00")
 _WEEKDAY = re.compile(r"^[^\W\d]{2,13}\.?,\s+(?=\d)")
 
 
@@ -107,6 +108,8 @@ def parse_date(text: str | None, zone: ZoneInfo) -> datetime | None:
 
 def _mend(line: str) -> tuple[str, int]:
     """Return a line as the parsers read it, and the days that its time lies behind its date."""
+    if _RFC_5322.fullmatch(line) and not _ODD_HOUR.search(line):
+        return line, 0
     offset = _ZONE_AND_OFFSET.sub(
         lambda match: f" {match.group(1)}{int(match.group(2)):02}{match.group(3) or '00'}", line
     )
