@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain
 
 from aggregator.ingest.normalise.agencies import Agencies
-from aggregator.ingest.normalise.draft import Claim, Context, Draft, Evidence, Signature
+from aggregator.ingest.normalise.draft import Claim, Context, Draft, Evidence, Signature, told
 from aggregator.ingest.normalise.text import collapse, plain
 
 BYLINE_LIMIT = 300
@@ -63,17 +63,18 @@ def take_people(draft: Draft, context: Context) -> Draft:
     """Return the draft with its people, its desk and its contributors, and the agencies that its bylines name."""
     read = [read_byline(author, context.agencies) for author in draft.raw.authors]
     signed = [*read, draft.signature] if draft.signature else read
+    if not signed:
+        return draft
     own = draft.version
     people = tuple(dict.fromkeys(chain.from_iterable(one.people for one in signed)))
     helpers = chain(own.contributors, chain.from_iterable(one.contributors for one in signed))
-    version = replace(
-        own,
+    claims = tuple(Claim(Evidence.BYLINE, one.agency, one.line) for one in signed if one.agency)
+    return told(
+        replace(draft, claims=(*claims, *draft.claims)) if claims else draft,
         byline=people or own.byline,
         desk=next((one.desk for one in signed if one.desk), own.desk),
         contributors=tuple(dict.fromkeys(helpers)),
     )
-    claims = tuple(Claim(Evidence.BYLINE, one.agency, one.line) for one in signed if one.agency)
-    return replace(draft, version=version, claims=(*claims, *draft.claims))
 
 
 def read_byline(text: str, agencies: Agencies) -> Signature:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dateutil import parser as dateutil_parser
 from dateutil import tz as dateutil_tz
 
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.text import collapse
 from aggregator.ingest.normalise.zones import FRENCH_ZONES, ZONES
 from aggregator.model.item import Reason
@@ -76,13 +76,13 @@ def take_dates(draft: Draft, context: Context) -> Draft:
     updated = parse_date(draft.raw.updated, context.zone)
     given = parse_date(draft.raw.published, context.zone) or updated or parse_date(signed, context.zone)
     own = given or parse_date(draft.first_published, context.zone)
-    version = replace(
-        draft.version,
+    is_dated_ahead = own is not None and own > context.now
+    return told(
+        replace(draft, is_dated_ahead=True) if is_dated_ahead else draft,
         published=_not_after_now(own, context.now),
         updated=_not_after_now(updated, context.now),
         reasons=_noted(draft, is_of_trailer=given is None and own is not None),
     )
-    return replace(draft, version=version, is_dated_ahead=own is not None and own > context.now)
 
 
 def _noted(draft: Draft, *, is_of_trailer: bool) -> tuple[Reason, ...]:

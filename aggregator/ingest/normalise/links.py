@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.text import clean
 from aggregator.ingest.normalise.tracking import is_tracking
 
@@ -23,8 +22,7 @@ _PLAIN = re.compile(
 
 def take_link(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # every rule has the same arguments
     """Return the draft with its canonical link."""
-    url = canonical(draft.raw.link or "", draft.raw.base_url or "")
-    return replace(draft, version=replace(draft.version, url=url))
+    return told(draft, url=canonical(draft.raw.link or "", draft.raw.base_url or ""))
 
 
 def absolute(link: str, base: str) -> str | None:

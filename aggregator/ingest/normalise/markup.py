@@ -3,13 +3,12 @@
 import html
 import re
 from contextvars import ContextVar
-from dataclasses import replace
 from urllib.parse import urljoin
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.text import clean
 
 HTML_LIMIT = 512 * 1024
@@ -72,12 +71,11 @@ _VOID = frozenset(
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _IMAGE = re.compile(r'<img(?:\s+[a-z-]+="[^"]*")*\s*/?>')
 _IMAGE_ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
-_BLOCKS = frozenset(
-    (
-        "address article aside blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5"
-        " h6 header hgroup hr li ol p pre summary table tbody td th thead tr ul"
-    ).split()
+_BLOCK_NAMES = (
+    "address article aside blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4"
+    " h5 h6 header hgroup hr li ol p pre summary table tbody td th thead tr ul"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SAFE_TAG = re.compile(r'</?([a-z][a-z0-9]*)[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 """As nh3 writes them."""
 _FIGURE = re.compile(r"<figure\b(?:(?!<figure\b).)*?</figure>", re.DOTALL)
@@ -86,7 +84,6 @@ _NEEDS_A_PARSER = re.compile(r"<(?:table|figure)\b|<(?!/?[a-z])")
 _MARKED = re.compile("[<>&\\xa0\\r]")
 """A text without any of these is the same as HTML."""
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
-_BREAKS = re.compile(r"[\r\n]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -95,13 +92,12 @@ def take_bodies(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # eve
     base = draft.raw.base_url or draft.raw.link or ""
     summary = sanitise(draft.raw.summary_html or "", base)
     body = sanitise(draft.raw.content_html or "", base)
-    version = replace(
-        draft.version,
+    return told(
+        draft,
         summary_html=summary if summary != body else None,
         body_html=body,
         text=text_of(body or "") or text_of(summary or ""),
     )
-    return replace(draft, version=version)
 
 
 def sanitise(markup: str, base: str) -> str | None:
@@ -113,7 +109,11 @@ def sanitise(markup: str, base: str) -> str | None:
         text = html.escape(_ANY_TAG.sub(" ", text), quote=False)
     if len(text) > RUN_LIMIT:
         text = _RUN.sub(_broken, text)
-    safe = _IMAGE.sub(_keep_image, _clean_with_base(text, base)).strip() if _MARKED.search(text) else text.strip()
+    safe = (
+        _IMAGE.sub(_keep_image, _clean_with_base(text, base)).strip()
+        if _MARKED.search(text)
+        else text.strip()
+    )
     if not _ANY_TAG.search(safe) and _BLANK_LINE.search(safe):
         safe = "".join(f"<p>{paragraph}</p>" for paragraph in _BLANK_LINE.split(safe))
     return _EMPTY_PARAGRAPH.sub("", safe).strip() or None
@@ -126,7 +126,7 @@ def _broken(run: re.Match[str]) -> str:
 
 def text_of(markup: str) -> str:
     """Return the text of sanitised HTML: a line for each paragraph, without the captions of figures."""
-    flat = _BREAKS.sub(" ", markup)
+    flat = markup.replace("\r", " ").replace("\n", " ")
     without_figures = _FIGURE.sub("\n", flat)
     if _NEEDS_A_PARSER.search(without_figures):
         return _text_of_tree(flat)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from aggregator.ingest.normalise.captions import clean_credit, split_credit
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.illustrations import first_in_text, shows_nothing
 from aggregator.ingest.normalise.links import absolute
 from aggregator.ingest.normalise.markup import text_of
@@ -30,7 +30,7 @@ def take_pictures(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # e
         usable = [*usable, settled]
     if not usable and version is draft.version:
         return draft
-    return replace(draft, version=replace(version, pictures=best_renditions(usable)[:PICTURES_LIMIT]))
+    return told(replace(draft, version=version), pictures=best_renditions(usable)[:PICTURES_LIMIT])
 
 
 def _framed(version: Version) -> tuple[Version, Picture | None]:

@@ -1,11 +1,11 @@
 """Our sections for an item, each with the evidence that put it there."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.text import collapse, plain, plain_or_none
 from aggregator.ingest.normalise.wellknown import (
     EDITORS_GENRES,
@@ -13,7 +13,7 @@ from aggregator.ingest.normalise.wellknown import (
     read_category,
     well_known,
 )
-from aggregator.model.item import Category, RawEntry, Reason, Version
+from aggregator.model.item import Category, RawEntry, Reason
 from aggregator.model.source import Section, Source
 from aggregator.model.topics import lineage, read_code, read_topic
 
@@ -52,8 +52,7 @@ def take_sections(draft: Draft, context: Context) -> Draft:
     if context.source.section is None:
         found += [evidence for section in context.sections for evidence in _from_item(clues, section)]
     genre = _genre_for_editors(draft.version.genre or plain_or_none(draft.raw.genre), clues.wire)
-    placed = _placed(draft.version, found, genre, sections=context.sections)
-    return replace(draft, version=replace(placed, categories=categories) if categories else placed)
+    return _placed(draft, found, genre, categories=categories, sections=context.sections)
 
 
 def sections_of(categories: tuple[Category, ...], source: Source) -> tuple[str, ...]:
@@ -62,9 +61,15 @@ def sections_of(categories: tuple[Category, ...], source: Source) -> tuple[str, 
 
 
 def _placed(
-    version: Version, found: Sequence[Evidence], genre: str | None, *, sections: Sequence[Section]
-) -> Version:
-    """Return the version in its sections; copy for editors is in those alone that ask for its genre."""
+    draft: Draft,
+    found: Sequence[Evidence],
+    genre: str | None,
+    *,
+    categories: tuple[Category, ...],
+    sections: Sequence[Section],
+) -> Draft:
+    """Return the draft in its sections; copy for editors is in those alone that ask for its genre."""
+    version = draft.version
     names = {fold for name in (genre, version.genre) if name and (fold := name.casefold())}
     asking = [(each.id, f"genre {genre or version.genre}") for each in sections if _asks(each, names)]
     if genre is None:
@@ -76,8 +81,9 @@ def _placed(
     reasons = [Reason("sections", f"{section}: {because[section]}") for section in placed]
     if genre is not None:
         reasons.append(Reason("sections", f"for editors only: {genre}"))
-    return replace(
-        version,
+    return told(
+        draft,
+        categories=categories or version.categories,
         sections=placed,
         is_for_editors=genre is not None,
         reasons=(*version.reasons, *reasons),
