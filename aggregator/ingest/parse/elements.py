@@ -84,6 +84,8 @@ def first_markup(element: Element, *names: str) -> str | None:
 
 def text_of(element: Element) -> str:
     """Return all the text below an element; entities that were not expanded stay `&name;`."""
+    if len(element) == 0:
+        return element.text or ""
     return "".join(str(piece) for piece in element.itertext(etree.Element, etree.Entity))
 
 
