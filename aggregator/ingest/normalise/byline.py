@@ -56,6 +56,7 @@ _ACCOUNT = re.compile(
 _LOOSE_AND = re.compile(r"^(?:and|et|&)\s+|\s+(?:and|et|&)$", re.IGNORECASE)
 _OF = re.compile(r"^(?:d(?:e|u|es)\s+)?(?:[ld]['’])?")
 """French names those who helped behind "de", and agencies with their article."""
+_FULL_STOP = re.compile(r"(?<=\w{3})\.$")
 _EMAIL = re.compile(r"[^\s@()<>]{1,64}@[^\s@()<>]{1,255}")
 
 
@@ -136,7 +137,7 @@ def _read_pieces(pieces: list[str], agencies: Agencies) -> Signature:
 
 def _tidy_name(piece: str) -> str:
     name = _LOOSE_AND.sub("", collapse(_BY.sub("", piece)).strip(" -–—*").lstrip(". "))
-    return re.sub(r"(?<=\w{3})\.$", "", name)  # the full stop of "Joseph P." stays
+    return _FULL_STOP.sub("", name)  # the full stop of "Joseph P." stays
 
 
 def _agency_of_piece(name: str, agencies: Agencies) -> str | None:

@@ -41,10 +41,10 @@ def take_prose(draft: Draft, context: Context) -> Draft:
         return draft
     head = _split_head(draft.version.text.split("\n"), context.agencies)
     trailer = split_trailers(head.lines, context.agencies)
-    claims = (*draft.claims, *_claims(head), *trailer.claims)
-    return _told(
-        replace(draft, claims=claims, first_published=trailer.first_published), head=head, trailer=trailer
-    )
+    claims = (*_claims(head), *trailer.claims)
+    if claims or trailer.first_published:
+        draft = replace(draft, claims=(*draft.claims, *claims), first_published=trailer.first_published)
+    return _told(draft, head=head, trailer=trailer)
 
 
 def _split_head(lines: Sequence[str], agencies: Agencies) -> Head:

@@ -95,7 +95,10 @@ def _parsed(document: Fields, version: str, body: Body) -> Parsed:
     root = read_root(body.content, encoding)
     originals = read_originals(root, expected=len(found))
     frame = _Frame(
-        url=body.url, feed=feed, is_atom=version.startswith("atom"), home=join_link(body.url, string_in(feed, "link"))
+        url=body.url,
+        feed=feed,
+        is_atom=version.startswith("atom"),
+        home=join_link(body.url, string_in(feed, "link")),
     )
     entries, skipped = part(
         [
