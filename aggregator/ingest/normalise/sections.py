@@ -47,11 +47,12 @@ def take_sections(draft: Draft, context: Context) -> Draft:
     """Return the draft with its categories, our sections, and whether it is for editors alone."""
     tidied = (_tidy(category) for category in draft.raw.categories)
     categories = tuple(dict.fromkeys(category for category in tidied if category.term))[:CATEGORIES_LIMIT]
-    clues = _clues(categories, draft)
+    wire = _wire(categories, draft)
     found = [*_from_source(categories, context.source)]
-    if context.source.section is None:
+    if context.source.section is None and context.sections:
+        clues = _clues(categories, draft, wire=wire)
         found += [evidence for section in context.sections for evidence in _from_item(clues, section)]
-    genre = _genre_for_editors(draft.version.genre or plain_or_none(draft.raw.genre), clues.wire)
+    genre = _genre_for_editors(draft.version.genre or plain_or_none(draft.raw.genre), wire)
     return _placed(draft, found, genre, categories=categories, sections=context.sections)
 
 
@@ -125,14 +126,18 @@ def _holdings(section: Section) -> _Holdings:
     return _Holdings(frozenset({section.id, *known.ids, *known.paths}), topics or known.topics)
 
 
-def _clues(categories: Sequence[Category], draft: Draft) -> _Clues:
-    raw, version = draft.raw, draft.version
-    codes = (_topic(category, raw) for category in categories)
-    letters = (_wire_category(category, version.agency, is_wire=raw.is_wire) for category in categories)
+def _wire(categories: Sequence[Category], draft: Draft) -> tuple[WireCategory, ...]:
+    agency, is_wire = draft.version.agency, draft.raw.is_wire
+    letters = (_wire_category(category, agency, is_wire=is_wire) for category in categories)
+    return tuple(each for each in letters if each is not None)
+
+
+def _clues(categories: Sequence[Category], draft: Draft, *, wire: tuple[WireCategory, ...]) -> _Clues:
+    codes = (_topic(category, draft.raw) for category in categories)
     return _Clues(
-        wire=tuple(each for each in letters if each is not None),
+        wire=wire,
         topics=tuple((code, lineage(code)) for code in dict.fromkeys(codes) if code),
-        folders=_folders(version.url),
+        folders=_folders(draft.version.url),
     )
 
 
