@@ -34,9 +34,11 @@ def _polling(options: Namespace) -> None:
 
 
 def _reading(options: Namespace) -> None:
+    from benchmarks.news import measure_news
     from benchmarks.reading import measure_reading
 
     measure_reading(options.rounds)
+    measure_news(options.rounds)
 
 
 def _matching(options: Namespace) -> None:

@@ -17,6 +17,8 @@ _MANNERS = TypeAdapter(Manners)
 _MOVE = TypeAdapter(Move)
 _ARRIVALS = TypeAdapter(Arrivals)
 
+_OF_A_POLL = {"published", "updated", "reasons", "is_flood"}
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -31,6 +33,11 @@ def storable(text: str) -> str:
 def encode_version(version: Version) -> str:
     """Return the version as JSON; fields that have their default are left out."""
     return _VERSION.dump_json(version, exclude_defaults=True).decode()
+
+
+def encode_undated(version: Version) -> str:
+    """Return as JSON what the version says but for its dates: without what each poll decides anew."""
+    return _VERSION.dump_json(version, exclude_defaults=True, exclude=_OF_A_POLL).decode()
 
 
 def decode_version(document: str) -> Version:

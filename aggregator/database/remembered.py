@@ -14,11 +14,29 @@ _GUID_BYTES = 32
 _ROW_BYTES = _PRINT_BYTES + _GUID_BYTES
 _NO_GUID = bytes(_GUID_BYTES)
 
+# written once: to write a statement takes longer than SQLite takes to follow it
+_FOUND = sa.select(cuts).where(
+    cuts.c.source == sa.bindparam("of_source"), cuts.c.body_digest == sa.bindparam("digest")
+)
+_CHANGED = (
+    cuts.update()
+    .where(cuts.c.source == sa.bindparam("of_source"))
+    .values(body_digest=sa.bindparam("digest"), frame=sa.bindparam("around"), entries=sa.bindparam("known"))
+)
+_NEWEST = (
+    sa.select(sa.func.max(items.c.item))
+    .where(
+        items.c.source == sa.bindparam("of_source"),
+        items.c.guid_digest.in_(sa.bindparam("guids", expanding=True)),
+    )
+    .group_by(items.c.guid_digest)
+)
+_STANDING = items.update().where(items.c.item.in_(_NEWEST)).values(last_seen=sa.bindparam("at"))
+
 
 def find_remembered(connection: sa.Connection, source: str, body_digest: str) -> Remembered | None:
     """Return what is remembered of a source's body; None where it was not its last, or could not be cut."""
-    query = sa.select(cuts).where(cuts.c.source == source, cuts.c.body_digest == body_digest)
-    row = connection.execute(query).first()
+    row = connection.execute(_FOUND, {"of_source": source, "digest": body_digest}).first()
     if row is None:
         return None
     return Remembered(frame=row.frame, entries=_decode(row.entries))
@@ -28,25 +46,17 @@ def replace_remembered(
     connection: sa.Connection, source: str, body_digest: str | None, remembered: Remembered
 ) -> None:
     """Remember this of a source's last body, in the place of the one before."""
-    connection.execute(cuts.delete().where(cuts.c.source == source))
-    row = {
-        "source": source,
-        "body_digest": body_digest,
-        "frame": remembered.frame,
-        "entries": _encode(remembered.entries),
-    }
-    connection.execute(cuts.insert().values(row))
+    entries = _encode(remembered.entries)
+    row = {"of_source": source, "digest": body_digest, "around": remembered.frame, "known": entries}
+    if connection.execute(_CHANGED, row).rowcount == 0:
+        first = {"source": source, "body_digest": body_digest, "frame": remembered.frame, "entries": entries}
+        connection.execute(cuts.insert(), first)
 
 
 def mark_standing(connection: sa.Connection, source: str, guid_digests: Sequence[str], at: datetime) -> None:
     """Note that these guids were seen again: of an outlet that uses one again, the newest item is meant."""
     for batch in batches(guid_digests):
-        newest = (
-            sa.select(sa.func.max(items.c.item))
-            .where(items.c.source == source, items.c.guid_digest.in_(batch))
-            .group_by(items.c.guid_digest)
-        )
-        connection.execute(items.update().where(items.c.item.in_(newest)).values(last_seen=at))
+        connection.execute(_STANDING, {"of_source": source, "guids": batch, "at": at})
 
 
 def _encode(entries: Mapping[str, str | None]) -> bytes:

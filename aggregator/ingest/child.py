@@ -5,6 +5,7 @@
 It reads tasks from its standard input and answers each on its standard output; at the end of the input it ends.
 """
 
+import gc
 import os
 import resource
 import signal
@@ -39,6 +40,7 @@ def main(memory_bytes: int, seconds: int) -> int:
     _limit_memory(memory_bytes)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not print into the answers
+    gc.freeze()  # what was imported stays
     _send(answers, write_frame(READY))
     guide = Guide()
     while (task := _next(sys.stdin.buffer)) is not None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from aggregator.database.codec import encode_version
+from aggregator.database.codec import encode_undated
 from aggregator.model.comparison import containment, digest, squash, words_digest
 from aggregator.model.item import TELLING, Item, Label, Version
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion
@@ -40,8 +40,7 @@ def version_digest(version: Version) -> str:
 
     Outlets that date every entry with the time of the request would make a version at each poll.
     """
-    undated = replace(version, published=None, updated=None, reasons=(), is_flood=False)
-    return digest(encode_version(undated))
+    return digest(encode_undated(version))
 
 
 def in_time_order(items: Sequence[Item]) -> tuple[Item, ...]:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from aggregator.config.settings import Settings
-from aggregator.ingest.lesson import Lesson
 from aggregator.ingest.normalise import KNOWN, Agencies, known_agencies, normalise
 from aggregator.ingest.normalise.links import fold_links
 from aggregator.ingest.parse import parse
@@ -14,6 +13,10 @@ from aggregator.model.poll import Body, FetchResult, NotAFeed, Parsed, Remembere
 from aggregator.model.rhythm import Manners
 from aggregator.model.rule import DeskRule
 from aggregator.model.source import Section, Source
+
+if TYPE_CHECKING:  # a child has no use for either, and a fifth of its start would go into them
+    from aggregator.config.settings import Settings
+    from aggregator.ingest.lesson import Lesson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,7 @@ class Guide:
     """The desk's own."""
 
 
-def make_guide(settings: Settings) -> Guide:
+def make_guide(settings: "Settings") -> Guide:
     """Return what entries are understood by under these settings."""
     named = (name for each in settings.sources for name in (each.wire, each.agency) if name)
     agencies = known_agencies(named, further=settings.agencies)
@@ -62,8 +65,10 @@ class Reading:
         """Return every item."""
         return tuple(item for delivery in self.deliveries for item in delivery)
 
-    def lesson(self, outcome: FetchResult) -> Lesson:
+    def lesson(self, outcome: FetchResult) -> "Lesson":
         """Return what it teaches of when to poll next."""
+        from aggregator.ingest.lesson import Lesson
+
         dates = (item.version.published for item in self.items)
         published = tuple(date for date in dates if date is not None)
         return Lesson(outcome=outcome, manners=self.manners, published=published if self.deliveries else None)

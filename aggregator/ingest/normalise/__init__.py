@@ -56,6 +56,8 @@ RULES: tuple[Rule, ...] = (
 """What is done to an entry, in this order. A new concern is one function here: it takes the draft and what is
 known beside it, and returns the draft with its part settled, or a skip. It may read what earlier rules settled."""
 
+_SAYS_NOTHING = Version(title="")
+
 
 def normalise(
     entry: RawEntry,
@@ -79,7 +81,7 @@ def normalise(
         sections=sections,
         rules=rules,
     )
-    draft = Draft(raw=entry, version=Version(title=""))
+    draft = Draft(raw=entry, version=_SAYS_NOTHING)
     for rule in RULES:
         outcome = rule(draft, context)
         if isinstance(outcome, Skip):

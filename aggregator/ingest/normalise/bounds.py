@@ -1,6 +1,8 @@
 """No field of an entry is longer than any outlet has a use for: what comes in as 30 MB must not be stored as such."""
 
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
 
 from aggregator.ingest.normalise.draft import Context, Draft
 from aggregator.model.item import Category, Picture, RawEntry
@@ -10,10 +12,20 @@ LINE_LIMIT = 4_000
 MANY_LIMIT = 200
 """Authors, categories, pictures of one entry; each kind has a smaller limit of its own where it is read."""
 
+_LINES = attrgetter(
+    *("title_html", "title_text", "published", "updated", "credit", "language", "copyright"),
+    *("embargo", "genre", "slugline", "dateline", "place"),
+)
+_GROUPS = attrgetter("authors", "categories", "pictures", "contributors")
+_OF_CATEGORY = attrgetter("term", "scheme", "label")
+_OF_PICTURE = attrgetter("caption", "credit", "alt", "media_type")
+
 
 def take_bounds(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # every rule has the same arguments
     """Return the draft with its fields cut; texts have limits of their own (`markup.HTML_LIMIT`, `wire.NOTE_LIMIT`)."""
     raw = draft.raw
+    if _is_within(raw):
+        return draft
     cut = replace(
         raw,
         title_html=_cut(raw.title_html),
@@ -28,6 +40,14 @@ def take_bounds(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # eve
         copyright=_cut(raw.copyright),
     )
     return replace(draft, raw=_cut_wire(cut))
+
+
+def _is_within(raw: RawEntry) -> bool:
+    """Return whether there is nothing to be cut, as in nearly all entries."""
+    parts = chain(map(_OF_CATEGORY, raw.categories), map(_OF_PICTURE, raw.pictures))
+    lines = chain(_LINES(raw), raw.authors, raw.contributors, chain.from_iterable(parts))
+    longest = max(map(len, filter(None, lines)), default=0)
+    return longest <= LINE_LIMIT and max(map(len, _GROUPS(raw))) <= MANY_LIMIT
 
 
 def _cut_wire(raw: RawEntry) -> RawEntry:

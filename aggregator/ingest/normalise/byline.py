@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain
 
 from aggregator.ingest.normalise.agencies import Agencies
-from aggregator.ingest.normalise.draft import Claim, Context, Draft, Evidence, Signature
+from aggregator.ingest.normalise.draft import Claim, Context, Draft, Evidence, Signature, told
 from aggregator.ingest.normalise.text import collapse, plain
 
 BYLINE_LIMIT = 300
@@ -56,6 +56,7 @@ _ACCOUNT = re.compile(
 _LOOSE_AND = re.compile(r"^(?:and|et|&)\s+|\s+(?:and|et|&)$", re.IGNORECASE)
 _OF = re.compile(r"^(?:d(?:e|u|es)\s+)?(?:[ld]['’])?")
 """French names those who helped behind "de", and agencies with their article."""
+_FULL_STOP = re.compile(r"(?<=\w{3})\.$")
 _EMAIL = re.compile(r"[^\s@()<>]{1,64}@[^\s@()<>]{1,255}")
 
 
@@ -63,17 +64,18 @@ def take_people(draft: Draft, context: Context) -> Draft:
     """Return the draft with its people, its desk and its contributors, and the agencies that its bylines name."""
     read = [read_byline(author, context.agencies) for author in draft.raw.authors]
     signed = [*read, draft.signature] if draft.signature else read
+    if not signed:
+        return draft
     own = draft.version
     people = tuple(dict.fromkeys(chain.from_iterable(one.people for one in signed)))
     helpers = chain(own.contributors, chain.from_iterable(one.contributors for one in signed))
-    version = replace(
-        own,
+    claims = tuple(Claim(Evidence.BYLINE, one.agency, one.line) for one in signed if one.agency)
+    return told(
+        replace(draft, claims=(*claims, *draft.claims)) if claims else draft,
         byline=people or own.byline,
         desk=next((one.desk for one in signed if one.desk), own.desk),
         contributors=tuple(dict.fromkeys(helpers)),
     )
-    claims = tuple(Claim(Evidence.BYLINE, one.agency, one.line) for one in signed if one.agency)
-    return replace(draft, version=version, claims=(*claims, *draft.claims))
 
 
 def read_byline(text: str, agencies: Agencies) -> Signature:
@@ -107,7 +109,7 @@ def _read_names(line: str, agencies: Agencies) -> Signature:
     if agency is None:
         pieces, agency = _take_short_form(pieces, agencies)
     found = _read_pieces(pieces, agencies)
-    return replace(found, agency=agency or found.agency)
+    return replace(found, agency=agency) if agency else found
 
 
 def _take_short_form(pieces: list[str], agencies: Agencies) -> tuple[list[str], str | None]:
@@ -135,7 +137,7 @@ def _read_pieces(pieces: list[str], agencies: Agencies) -> Signature:
 
 def _tidy_name(piece: str) -> str:
     name = _LOOSE_AND.sub("", collapse(_BY.sub("", piece)).strip(" -–—*").lstrip(". "))
-    return re.sub(r"(?<=\w{3})\.$", "", name)  # the full stop of "Joseph P." stays
+    return _FULL_STOP.sub("", name)  # the full stop of "Joseph P." stays
 
 
 def _agency_of_piece(name: str, agencies: Agencies) -> str | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dateutil import parser as dateutil_parser
 from dateutil import tz as dateutil_tz
 
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.text import collapse
 from aggregator.ingest.normalise.zones import FRENCH_ZONES, ZONES
 from aggregator.model.item import Reason
@@ -63,6 +63,7 @@ _HOURS_AND_MERIDIEM = re.compile(r"\b((?:1[3-9]|2[0-3]):\d\d(?::\d\d)?)\s*[ap]\.
 _LEAP_SECOND = re.compile(r"(?<=:\d\d):60(?!\d)")
 _MIDNIGHT = re.compile(r"(?<![\d:])24:00(?::00(?:\.0+)?)?(?![\d:])")
 """ISO 8601 and RSS generators end a day with it."""
+_ODD_HOUR = re.compile(r":60|24:00")
 _WEEKDAY = re.compile(r"^[^\W\d]{2,13}\.?,\s+(?=\d)")
 
 
@@ -75,13 +76,13 @@ def take_dates(draft: Draft, context: Context) -> Draft:
     updated = parse_date(draft.raw.updated, context.zone)
     given = parse_date(draft.raw.published, context.zone) or updated or parse_date(signed, context.zone)
     own = given or parse_date(draft.first_published, context.zone)
-    version = replace(
-        draft.version,
+    is_dated_ahead = own is not None and own > context.now
+    return told(
+        replace(draft, is_dated_ahead=True) if is_dated_ahead else draft,
         published=_not_after_now(own, context.now),
         updated=_not_after_now(updated, context.now),
         reasons=_noted(draft, is_of_trailer=given is None and own is not None),
     )
-    return replace(draft, version=version, is_dated_ahead=own is not None and own > context.now)
 
 
 def _noted(draft: Draft, *, is_of_trailer: bool) -> tuple[Reason, ...]:
@@ -107,6 +108,8 @@ def parse_date(text: str | None, zone: ZoneInfo) -> datetime | None:
 
 def _mend(line: str) -> tuple[str, int]:
     """Return a line as the parsers read it, and the days that its time lies behind its date."""
+    if _RFC_5322.fullmatch(line) and not _ODD_HOUR.search(line):
+        return line, 0
     offset = _ZONE_AND_OFFSET.sub(
         lambda match: f" {match.group(1)}{int(match.group(2)):02}{match.group(3) or '00'}", line
     )

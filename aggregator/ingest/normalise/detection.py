@@ -19,7 +19,9 @@ def detect_language(text: str) -> str | None:
 
     Without the extra it is always None; nothing is ever downloaded, for the model is in the package.
     """
-    words = " ".join(_ADDRESSES.sub(" ", text[: 2 * BEGINNING]).split())[:BEGINNING]
+    head = text[: 2 * BEGINNING]
+    unaddressed = _ADDRESSES.sub(" ", head) if "@" in head or "://" in head else head
+    words = " ".join(unaddressed.split())[:BEGINNING]
     if sum(map(str.isalpha, words)) < LEAST_LETTERS:
         return None
     detect = _detector()

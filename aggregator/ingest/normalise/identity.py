@@ -18,9 +18,8 @@ GUID_LIMIT = 8_192
 def take_guid(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # every rule has the same arguments
     """Return the draft with its guid."""
     version = draft.version
-    words = f"sha256:{digest(version.title, version.text)}"
     guid = _storable(draft.raw.guid) or _storable(absolute(draft.raw.link or "", draft.raw.base_url or ""))
-    return replace(draft, guid=guid or words)
+    return replace(draft, guid=guid or f"sha256:{digest(version.title, version.text)}")
 
 
 def _storable(text: str | None) -> str | None:

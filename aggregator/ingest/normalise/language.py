@@ -1,10 +1,9 @@
 """The language of an item as a BCP 47 tag, declared or else detected, and its copyright notice."""
 
 import re
-from dataclasses import replace
 
 from aggregator.ingest.normalise.detection import detect_language
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.text import plain_or_none
 from aggregator.model.item import Reason
 
@@ -23,8 +22,7 @@ def take_language(draft: Draft, context: Context) -> Draft:
     if language is None:
         language = language_tag(detect_language(f"{version.title}\n{version.text}"))
         reasons = (*reasons, Reason("language", f"text ({language})")) if language else reasons
-    told = replace(version, copyright=plain_or_none(draft.raw.copyright), language=language, reasons=reasons)
-    return replace(draft, version=told)
+    return told(draft, copyright=plain_or_none(draft.raw.copyright), language=language, reasons=reasons)
 
 
 def language_tag(text: str | None) -> str | None:

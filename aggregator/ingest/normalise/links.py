@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.text import clean
 from aggregator.ingest.normalise.tracking import is_tracking
 
@@ -15,16 +14,21 @@ LINK_LIMIT = 8_192
 """Characters of a link; what is longer is no link."""
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _SPACES = re.compile(r"[\t\r\n]+")
+_PLAIN = re.compile(
+    r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?:/(?!\.)[A-Za-z0-9._~-]*)+",
+)
+"""Most links are absolute, of a plain host and a plain path: they are canonical as they stand."""
 
 
 def take_link(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # every rule has the same arguments
     """Return the draft with its canonical link."""
-    url = canonical(draft.raw.link or "", draft.raw.base_url or "")
-    return replace(draft, version=replace(draft.version, url=url))
+    return told(draft, url=canonical(draft.raw.link or "", draft.raw.base_url or ""))
 
 
 def absolute(link: str, base: str) -> str | None:
     """Return a link joined to its base, None if it is none of the web."""
+    if _is_plain(link, base):
+        return link
     stripped = _SPACES.sub("", clean(link)).strip()
     try:
         joined = urljoin(base, stripped) if base else stripped
@@ -38,8 +42,8 @@ def absolute(link: str, base: str) -> str | None:
 def canonical(link: str, base: str) -> str | None:
     """Return the link absolute, without tracking and fragment, its arguments sorted; None if it is none."""
     joined = absolute(link, base)
-    if joined is None:
-        return None
+    if joined is None or _PLAIN.fullmatch(joined):
+        return joined
     try:
         parts = urlsplit(canonicalize_url(_without_tracking(joined), keep_fragments=True))
     except ValueError:
@@ -58,6 +62,12 @@ def fold_links(links: Iterable[str], base: str) -> dict[str, str]:
         if key is not None and url is not None:
             found.setdefault(key, url)
     return found
+
+
+def _is_plain(link: str, base: str) -> bool:
+    """Return whether a link is the same below any base; one in brackets may be no address at all."""
+    has_brackets = "[" in base or "]" in base or not base.isascii()
+    return len(link) <= LINK_LIMIT and not has_brackets and _PLAIN.fullmatch(link) is not None
 
 
 def _without_tracking(link: str) -> str:

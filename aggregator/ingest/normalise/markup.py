@@ -3,13 +3,12 @@
 import html
 import re
 from contextvars import ContextVar
-from dataclasses import replace
 from urllib.parse import urljoin
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.text import clean
 
 HTML_LIMIT = 512 * 1024
@@ -72,13 +71,19 @@ _VOID = frozenset(
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _IMAGE = re.compile(r'<img(?:\s+[a-z-]+="[^"]*")*\s*/?>')
 _IMAGE_ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
-_BLOCK = re.compile(
-    r"</?(?:address|article|aside|blockquote|br|caption|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]"
-    r"|header|hgroup|hr|li|ol|p|pre|summary|table|tbody|td|th|thead|tr|ul)\b",
-    re.IGNORECASE,
+_BLOCK_NAMES = (
+    "address article aside blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4"
+    " h5 h6 header hgroup hr li ol p pre summary table tbody td th thead tr ul"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SAFE_TAG = re.compile(r'</?([a-z][a-z0-9]*)[^<>"]*(?:"[^"]*"[^<>"]*)*>')
+"""As nh3 writes them."""
+_FIGURE = re.compile(r"<figure\b(?:(?!<figure\b).)*?</figure>", re.DOTALL)
+_NEEDS_A_PARSER = re.compile(r"<(?:table|figure)\b|<(?!/?[a-z])")
+"""HTML moves what stands between the cells of a table; and figures may stand in one another."""
+_MARKED = re.compile("[<>&\\xa0\\r]")
+"""A text without any of these is the same as HTML."""
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
-_BREAKS = re.compile(r"\r\n?|\n")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -87,13 +92,12 @@ def take_bodies(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # eve
     base = draft.raw.base_url or draft.raw.link or ""
     summary = sanitise(draft.raw.summary_html or "", base)
     body = sanitise(draft.raw.content_html or "", base)
-    version = replace(
-        draft.version,
+    return told(
+        draft,
         summary_html=summary if summary != body else None,
         body_html=body,
         text=text_of(body or "") or text_of(summary or ""),
     )
-    return replace(draft, version=version)
 
 
 def sanitise(markup: str, base: str) -> str | None:
@@ -105,7 +109,11 @@ def sanitise(markup: str, base: str) -> str | None:
         text = html.escape(_ANY_TAG.sub(" ", text), quote=False)
     if len(text) > RUN_LIMIT:
         text = _RUN.sub(_broken, text)
-    safe = _IMAGE.sub(_keep_image, _clean_with_base(text, base)).strip()
+    safe = (
+        _IMAGE.sub(_keep_image, _clean_with_base(text, base)).strip()
+        if _MARKED.search(text)
+        else text.strip()
+    )
     if not _ANY_TAG.search(safe) and _BLANK_LINE.search(safe):
         safe = "".join(f"<p>{paragraph}</p>" for paragraph in _BLANK_LINE.split(safe))
     return _EMPTY_PARAGRAPH.sub("", safe).strip() or None
@@ -118,19 +126,40 @@ def _broken(run: re.Match[str]) -> str:
 
 def text_of(markup: str) -> str:
     """Return the text of sanitised HTML: a line for each paragraph, without the captions of figures."""
-    if not markup:
-        return ""
-    lines = _BLOCK.sub(lambda match: "\n" + match.group(), _BREAKS.sub(" ", markup))
-    tree = LexborHTMLParser(lines)
-    whole = _lines(tree)
-    figures = tree.css("figure")
-    for figure in figures:
+    flat = markup.replace("\r", " ").replace("\n", " ")
+    without_figures = _FIGURE.sub("\n", flat)
+    if _NEEDS_A_PARSER.search(without_figures):
+        return _text_of_tree(flat)
+    return _lines(_text_between(without_figures)) or _lines(_text_between(flat))
+
+
+def _text_between(markup: str) -> str:
+    """Return what stands between the tags, each block on a line of its own."""
+    pieces = _SAFE_TAG.split(markup)
+    pieces[1::2] = ["\n" if name in _BLOCKS else "" for name in pieces[1::2]]
+    return html.unescape("".join(pieces))
+
+
+def _text_of_tree(markup: str) -> str:
+    tree = LexborHTMLParser(_SAFE_TAG.sub(_on_a_line, markup))
+    whole = _lines(_text_of_body(tree))
+    for figure in tree.css("figure"):
         figure.decompose()
-    return (_lines(tree) or whole) if figures else whole
+    return _lines(_text_of_body(tree)) or whole
+
+
+def _on_a_line(tag: re.Match[str]) -> str:
+    return f"\n{tag.group()}" if tag.group(1) in _BLOCKS else tag.group()
+
+
+def _text_of_body(tree: LexborHTMLParser) -> str:
+    return tree.body.text() if tree.body else ""
 
 
 def is_too_deep(markup: str) -> bool:
     """Return whether elements stand inside one another more often than any page needs."""
+    if markup.count("<") <= DEPTH_LIMIT:
+        return False
     depth = 0
     for closing, name in _ANY_TAG.findall(markup):
         if name.lower() not in _VOID:
@@ -177,7 +206,6 @@ def _keep_image(match: re.Match[str]) -> str:
     return "" if is_pixel or not attributes.get("src") else match.group()
 
 
-def _lines(tree: LexborHTMLParser) -> str:
-    body = tree.body
-    lines = (" ".join(line.split()) for line in (body.text() if body else "").split("\n"))
+def _lines(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from aggregator.ingest.normalise.captions import clean_credit, split_credit
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.illustrations import first_in_text, shows_nothing
 from aggregator.ingest.normalise.links import absolute
 from aggregator.ingest.normalise.markup import text_of
@@ -30,7 +30,7 @@ def take_pictures(draft: Draft, context: Context) -> Draft:  # noqa: ARG001  # e
         usable = [*usable, settled]
     if not usable and version is draft.version:
         return draft
-    return replace(draft, version=replace(version, pictures=best_renditions(usable)[:PICTURES_LIMIT]))
+    return told(replace(draft, version=version), pictures=best_renditions(usable)[:PICTURES_LIMIT])
 
 
 def _framed(version: Version) -> tuple[Version, Picture | None]:
@@ -49,6 +49,8 @@ def _framed(version: Version) -> tuple[Version, Picture | None]:
 
 def best_renditions(pictures: list[Picture]) -> tuple[Picture, ...]:
     """Return each picture once, in the order of first mention: the widest, with all that any says of it."""
+    if len(pictures) < 2:  # noqa: PLR2004  # there is nothing to be merged
+        return tuple(pictures)
     merged: dict[str, Picture] = {}
     for picture in pictures:
         key = rendition_key(picture.url)
@@ -84,8 +86,8 @@ def _settled(picture: Picture, base: str, version: Version) -> Picture | None:
 
 def _unless_repeated(words: str | None, version: Version) -> str | None:
     # a media:title that repeats the headline and a media:description that is the text (YouTube) are no captions
-    is_other = words != version.title and words != collapse(version.text)
-    return words if is_other else None
+    is_repeated = words is None or words == version.title or words == collapse(version.text)
+    return None if is_repeated else words
 
 
 def _merge(one: Picture, other: Picture) -> Picture:

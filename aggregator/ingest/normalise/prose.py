@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from aggregator.ingest.normalise.agencies import Agencies
 from aggregator.ingest.normalise.byline import read_byline
 from aggregator.ingest.normalise.datelines import Dateline, split_dateline
-from aggregator.ingest.normalise.draft import Claim, Context, Draft, Evidence, Signature
+from aggregator.ingest.normalise.draft import Claim, Context, Draft, Evidence, Signature, told
 from aggregator.ingest.normalise.trailers import Trailer, split_trailers
-from aggregator.model.item import Version
 
 HEAD_LINES = 4
 """Lines of a text among which its byline and its dateline are looked for."""
@@ -42,12 +41,10 @@ def take_prose(draft: Draft, context: Context) -> Draft:
         return draft
     head = _split_head(draft.version.text.split("\n"), context.agencies)
     trailer = split_trailers(head.lines, context.agencies)
-    return replace(
-        draft,
-        version=_told(draft.version, head, trailer),
-        claims=(*draft.claims, *_claims(head), *trailer.claims),
-        first_published=trailer.first_published,
-    )
+    claims = (*_claims(head), *trailer.claims)
+    if claims or trailer.first_published:
+        draft = replace(draft, claims=(*draft.claims, *claims), first_published=trailer.first_published)
+    return _told(draft, head=head, trailer=trailer)
 
 
 def _split_head(lines: Sequence[str], agencies: Agencies) -> Head:
@@ -83,12 +80,13 @@ def _claims(head: Head) -> tuple[Claim, ...]:
     return (Claim(Evidence.DATELINE, head.dateline.agency, head.dateline.words), *signed)
 
 
-def _told(version: Version, head: Head, trailer: Trailer) -> Version:
+def _told(draft: Draft, *, head: Head, trailer: Trailer) -> Draft:
+    version = draft.version
     text = "\n".join(trailer.lines)
     people = [name for signature in head.signatures for name in signature.people]
     helpers = [name for signature in head.signatures for name in signature.contributors]
-    return replace(
-        version,
+    return told(
+        draft,
         text=text or version.text,
         dateline=version.dateline or (head.dateline.place if head.dateline else None),
         byline=version.byline or tuple(dict.fromkeys(people or trailer.people)),

@@ -1,11 +1,11 @@
 """Our sections for an item, each with the evidence that put it there."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.text import collapse, plain, plain_or_none
 from aggregator.ingest.normalise.wellknown import (
     EDITORS_GENRES,
@@ -13,7 +13,7 @@ from aggregator.ingest.normalise.wellknown import (
     read_category,
     well_known,
 )
-from aggregator.model.item import Category, RawEntry, Reason, Version
+from aggregator.model.item import Category, RawEntry, Reason
 from aggregator.model.source import Section, Source
 from aggregator.model.topics import lineage, read_code, read_topic
 
@@ -47,13 +47,13 @@ def take_sections(draft: Draft, context: Context) -> Draft:
     """Return the draft with its categories, our sections, and whether it is for editors alone."""
     tidied = (_tidy(category) for category in draft.raw.categories)
     categories = tuple(dict.fromkeys(category for category in tidied if category.term))[:CATEGORIES_LIMIT]
-    clues = _clues(categories, draft)
+    wire = _wire(categories, draft)
     found = [*_from_source(categories, context.source)]
-    if context.source.section is None:
+    if context.source.section is None and context.sections:
+        clues = _clues(categories, draft, wire=wire)
         found += [evidence for section in context.sections for evidence in _from_item(clues, section)]
-    genre = _genre_for_editors(draft.version.genre or plain_or_none(draft.raw.genre), clues.wire)
-    placed = _placed(draft.version, found, genre, sections=context.sections)
-    return replace(draft, version=replace(placed, categories=categories) if categories else placed)
+    genre = _genre_for_editors(draft.version.genre or plain_or_none(draft.raw.genre), wire)
+    return _placed(draft, found, genre, categories=categories, sections=context.sections)
 
 
 def sections_of(categories: tuple[Category, ...], source: Source) -> tuple[str, ...]:
@@ -62,9 +62,15 @@ def sections_of(categories: tuple[Category, ...], source: Source) -> tuple[str, 
 
 
 def _placed(
-    version: Version, found: Sequence[Evidence], genre: str | None, *, sections: Sequence[Section]
-) -> Version:
-    """Return the version in its sections; copy for editors is in those alone that ask for its genre."""
+    draft: Draft,
+    found: Sequence[Evidence],
+    genre: str | None,
+    *,
+    categories: tuple[Category, ...],
+    sections: Sequence[Section],
+) -> Draft:
+    """Return the draft in its sections; copy for editors is in those alone that ask for its genre."""
+    version = draft.version
     names = {fold for name in (genre, version.genre) if name and (fold := name.casefold())}
     asking = [(each.id, f"genre {genre or version.genre}") for each in sections if _asks(each, names)]
     if genre is None:
@@ -76,8 +82,9 @@ def _placed(
     reasons = [Reason("sections", f"{section}: {because[section]}") for section in placed]
     if genre is not None:
         reasons.append(Reason("sections", f"for editors only: {genre}"))
-    return replace(
-        version,
+    return told(
+        draft,
+        categories=categories or version.categories,
         sections=placed,
         is_for_editors=genre is not None,
         reasons=(*version.reasons, *reasons),
@@ -119,14 +126,18 @@ def _holdings(section: Section) -> _Holdings:
     return _Holdings(frozenset({section.id, *known.ids, *known.paths}), topics or known.topics)
 
 
-def _clues(categories: Sequence[Category], draft: Draft) -> _Clues:
-    raw, version = draft.raw, draft.version
-    codes = (_topic(category, raw) for category in categories)
-    letters = (_wire_category(category, version.agency, is_wire=raw.is_wire) for category in categories)
+def _wire(categories: Sequence[Category], draft: Draft) -> tuple[WireCategory, ...]:
+    agency, is_wire = draft.version.agency, draft.raw.is_wire
+    letters = (_wire_category(category, agency, is_wire=is_wire) for category in categories)
+    return tuple(each for each in letters if each is not None)
+
+
+def _clues(categories: Sequence[Category], draft: Draft, *, wire: tuple[WireCategory, ...]) -> _Clues:
+    codes = (_topic(category, draft.raw) for category in categories)
     return _Clues(
-        wire=tuple(each for each in letters if each is not None),
+        wire=wire,
         topics=tuple((code, lineage(code)) for code in dict.fromkeys(codes) if code),
-        folders=_folders(version.url),
+        folders=_folders(draft.version.url),
     )
 
 

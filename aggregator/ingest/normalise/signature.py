@@ -25,6 +25,8 @@ _YEAR_AT_END = re.compile(r"(?:19|20)(?:(?<=[\s>,]\d\d)|(?<=^\d\d))\d\d\b[^<>]{0
 """A year near the end of a line; those in addresses of pictures date nothing. What stands before it is looked at when
 two digits are found: to look at each blank for a year behind it takes ten times as long."""
 _DIGITS_OF_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGITS = re.compile(r"\d{4}")
+"""Every date has a year."""
 _BY = re.compile(r"(?:by|par)\s", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"\w{3}[.!?]\s")
 _CLOCK = (
@@ -55,13 +57,15 @@ def take_signature(draft: Draft, context: Context) -> Draft:
     dated = [split_date(plain(author)) for author in draft.raw.authors]
     found = next((_read(names, date, context.agencies) for names, date in dated if date), None)
     authors = tuple(names for names, _ in dated if names)
+    if found is None and authors == draft.raw.authors:
+        return _take_from_text(draft, context)
     signed = replace(draft, raw=replace(draft.raw, authors=authors), signature=found)
     return _take_from_text(signed, context)
 
 
 def split_date(line: str) -> tuple[str, str | None]:
     """Return what stands before the date at the end of a line, and the date as written."""
-    if len(line) > SIGNATURE_LIMIT:
+    if len(line) > SIGNATURE_LIMIT or not _DIGITS.search(line):
         return line, None
     match = _DATE_AT_END.search(line)
     if match is None:

@@ -25,7 +25,7 @@ _ROUNDS = 4
 
 def clean(text: str) -> str:
     """Return a text without characters that no document may hold; white space stays as it is."""
-    return _UNWANTED.sub("", text)
+    return text if text.isprintable() else _UNWANTED.sub("", text)  # most are, and that is quickly asked
 
 
 def collapse(text: str) -> str:
@@ -37,7 +37,7 @@ def plain(markup: str) -> str:
     """Return the text of a short piece of HTML in one line, also if it was escaped more than once."""
     text = collapse(_without_markup(markup))
     for _ in range(_ROUNDS):
-        again = collapse(_TAG.sub(" ", html.unescape(text)) if "&" in text or "<" in text else text)
+        again = collapse(_TAG.sub(" ", html.unescape(text))) if "&" in text or "<" in text else text
         if again == text:
             break
         text = again

@@ -1,8 +1,6 @@
 """The headline as plain text, or the first words of the text where there is none."""
 
-from dataclasses import replace
-
-from aggregator.ingest.normalise.draft import Context, Draft
+from aggregator.ingest.normalise.draft import Context, Draft, told
 from aggregator.ingest.normalise.text import collapse, first_words, plain
 from aggregator.model.item import PubStatus, Skip
 
@@ -19,4 +17,4 @@ def take_title(draft: Draft, context: Context) -> Draft | Skip:  # noqa: ARG001 
     title = given or first_words(draft.version.text, FALLBACK_WORDS) or stopped
     if not title:
         return Skip("it has neither title nor text", draft.raw.guid or draft.raw.link or "")
-    return replace(draft, version=replace(draft.version, title=title))
+    return told(draft, title=title)

@@ -116,7 +116,7 @@ def _may_say_something(line: str) -> bool:
     if len(line) <= SHORT_LINE or line.rstrip(" .")[-1:] in {")", "]"}:
         return True
     folded = line.casefold()
-    return any(hint in folded for hint in _HINTS)
+    return any(map(folded.__contains__, _HINTS))
 
 
 def _read(line: str, trailer: Trailer, agencies: Agencies) -> tuple[str, Trailer]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from aggregator.ingest.normalise.agencies import Agencies
 from aggregator.ingest.normalise.datelines import DATELINE_LIMIT, split_dateline
@@ -16,11 +17,18 @@ NOTE_LIMIT = 20_000
 _LABELS = {PubStatus.CANCELED: Label.KILL, PubStatus.WITHHELD: Label.WITHHOLD}
 _SIGNED = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*[-–—_]{0,3}$")
 """What stands behind the place where a whole dateline is given: "Berlin (dpa) - "."""
+_SAID = attrgetter(
+    *("is_wire", "number", "status", "label", "embargo", "urgency"),
+    *("genre", "slugline", "dateline", "place", "editors_note", "contributors"),
+)
+_NOTHING = _SAID(RawEntry())
 
 
 def take_wire(draft: Draft, context: Context) -> Draft:
     """Return the draft with what its metadata says of it; what it says in prose comes later and gives way to this."""
     raw, version = draft.raw, draft.version
+    if _SAID(raw) == _NOTHING and context.source.wire is None:
+        return draft
     label = _LABELS.get(raw.status, raw.label) if raw.status else raw.label
     is_embargoed, until = embargo_of(raw, context)
     told = replace(

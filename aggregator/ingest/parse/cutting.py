@@ -66,6 +66,7 @@ class _Walk:
         self._entry_depth = 0
         self._entry_name = ""
         self._start: int | None = None
+        self._usual: set[str] = set()
         self._is_declaring = False
         self._is_past_entries = False
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -90,6 +91,16 @@ class _Walk:
 
     def _open(self, name: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
+        is_lasting = self._is_declaring or _BASE in attributes
+        if self._start is not None and not is_lasting and name in self._usual:
+            return
+        self._place(name)
+        if is_lasting and (self._start is not None or self.spans):
+            raise _UnsafeError
+        self._is_declaring = False
+
+    def _place(self, name: str) -> None:
+        """Take an element of the frame, an entry, or one within an entry: no entry stands in another."""
         if self._depth < max(self._entry_depth, 2):
             self._descend(name)
         elif self._depth == self._entry_depth and name == self._entry_name:
@@ -98,10 +109,8 @@ class _Walk:
             raise _UnsafeError
         elif self._start is None and self.spans:
             self._is_past_entries = True
-        is_lasting = self._is_declaring or _BASE in attributes
-        if is_lasting and (self._start is not None or self.spans):
-            raise _UnsafeError
-        self._is_declaring = False
+        elif self._start is not None:
+            self._usual.add(name)
 
     def _descend(self, name: str) -> None:
         """Take the root, then the one `channel` of RSS."""

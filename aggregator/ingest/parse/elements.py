@@ -1,7 +1,8 @@
 """XML elements by short names, whatever namespace a publisher has written for them."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
@@ -45,6 +46,30 @@ def children(element: Element, *names: str) -> Iterator[Element]:
     return (child for child in element if name_of(child) in names)
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """An element with its own children by their names: for one that is asked for many of them."""
+
+    element: Element
+    members: Mapping[str, Sequence[Element]]
+
+    def of(self, *names: str) -> Iterator[Element]:
+        """Yield the children by the order of `names`, those of one name in the order of the document."""
+        return (child for name in names for child in self.members.get(name, ()))
+
+    def first(self, read: Callable[[Element], str], *names: str) -> str | None:
+        """Return what `read` makes of the first child that it makes something of."""
+        return next((text for child in self.of(*names) if (text := read(child).strip())), None)
+
+
+def family_of(element: Element) -> Family:
+    """Return an element with its children by their names."""
+    members: dict[str, list[Element]] = {}
+    for child in element:
+        members.setdefault(name_of(child), []).append(child)
+    return Family(element, members)
+
+
 def first_text(element: Element, *names: str) -> str | None:
     """Return the text of the first child that has one, by the order of `names`."""
     texts = (text_of(child).strip() for name in names for child in children(element, name))
@@ -59,6 +84,8 @@ def first_markup(element: Element, *names: str) -> str | None:
 
 def text_of(element: Element) -> str:
     """Return all the text below an element; entities that were not expanded stay `&name;`."""
+    if len(element) == 0:
+        return element.text or ""
     return "".join(str(piece) for piece in element.itertext(etree.Element, etree.Entity))
 
 

@@ -1,9 +1,13 @@
 """Values of documents whose types nobody has checked: what is not of the type asked for is absent."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
 Fields = Mapping[str, object]
+
+_WHOLE = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9._~/-]*")
+"""A link that is the same below any base."""
 
 
 def fields_of(value: object) -> Fields:
@@ -28,6 +32,8 @@ def string_in(fields: Fields, key: str) -> str | None:
 
 def join_link(base: str, link: str | None) -> str | None:
     """Return a link joined to its base; one that cannot be joined stays for normalising to judge."""
+    if link and _WHOLE.fullmatch(link):
+        return link
     try:
         return urljoin(base, link) if link else None
     except ValueError:  # "http://["

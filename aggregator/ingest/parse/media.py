@@ -6,7 +6,15 @@ feedparser mixes their titles, captions and credits into the entry's own; here e
 import re
 from collections.abc import Iterable, Mapping
 
-from aggregator.ingest.parse.elements import Element, children, first_text, name_of, text_of
+from aggregator.ingest.parse.elements import (
+    Element,
+    Family,
+    children,
+    family_of,
+    first_text,
+    name_of,
+    text_of,
+)
 from aggregator.model.item import Picture
 
 _IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:$|[?#&])", re.IGNORECASE)
@@ -14,7 +22,7 @@ _PLAIN_NAMES = ("image", "bigimage", "fullimage", "storyimage", "thumbimage", "t
 """Elements without a namespace that outlets put a picture's address into (Times of India, Zee, NDTV)."""
 
 
-def pictures_in(entry: Element) -> tuple[Picture, ...]:
+def pictures_in(entry: Family) -> tuple[Picture, ...]:
     """Return the entry's pictures in the order of the document, one for each group of renditions."""
     media = [*_grouped(entry), *_contents(entry)] or _thumbnails(entry)
     return (*media, *_enclosures(entry), *(_plain_images(entry) if not media else ()))
@@ -48,26 +56,26 @@ def _is_picture(url: str, media_type: str, medium: str) -> bool:
     return says_nothing and _IMAGE_PATH.search(url) is not None
 
 
-def _grouped(entry: Element) -> list[Picture]:
+def _grouped(entry: Family) -> list[Picture]:
     # "allows grouping of media:content elements that are effectively the same content" (Media RSS, media:group)
     found: list[Picture] = []
-    for group in children(entry, "media:group"):
+    for group in map(family_of, entry.of("media:group")):
         found += largest(_contents(group)) or _thumbnails(group)
     return found
 
 
-def _contents(container: Element) -> list[Picture]:
+def _contents(container: Family) -> list[Picture]:
     found: list[Picture] = []
-    for content in children(container, "media:content"):
-        picture = picture_of(_attributes(content))
+    for content in map(family_of, container.of("media:content")):
+        picture = picture_of(_attributes(content.element))
         own = _described(picture, content) if picture else next(iter(_thumbnails(content)), None)
         if own is not None:
             found.append(_described(own, container) if not found else own)
     return found
 
 
-def _thumbnails(container: Element) -> list[Picture]:
-    thumbnails = (_thumbnail(element) for element in children(container, "media:thumbnail"))
+def _thumbnails(container: Family) -> list[Picture]:
+    thumbnails = (_thumbnail(element) for element in container.of("media:thumbnail"))
     best = largest(picture for picture in thumbnails if picture is not None)
     return [_described(picture, container) for picture in best]
 
@@ -77,13 +85,16 @@ def _thumbnail(element: Element) -> Picture | None:
     return picture_of({"url": text_of(element), **_attributes(element)}, is_picture=True)
 
 
-def _described(picture: Picture, element: Element) -> Picture:
-    caption = picture.caption or first_text(element, "media:description", "media:text")
-    title = first_text(element, "media:title") if name_of(element).startswith("media:") else None
+def _described(picture: Picture, holder: Family) -> Picture:
+    if not holder.members:
+        return picture
+    caption = picture.caption or holder.first(text_of, "media:description", "media:text")
+    is_media = name_of(holder.element).startswith("media:")
+    title = holder.first(text_of, "media:title") if is_media else None
     return Picture(
         url=picture.url,
         caption=caption or title,
-        credit=picture.credit or _credit(element),
+        credit=picture.credit or _credit(holder),
         alt=picture.alt or (title if caption else None),
         media_type=picture.media_type,
         width=picture.width,
@@ -92,31 +103,31 @@ def _described(picture: Picture, element: Element) -> Picture:
     )
 
 
-def _credit(element: Element) -> str | None:
-    credits_given = (text_of(credit).strip() for credit in children(element, "media:credit"))
+def _credit(holder: Family) -> str | None:
+    credits_given = (text_of(credit).strip() for credit in holder.of("media:credit"))
     return ", ".join(dict.fromkeys(name for name in credits_given if name)) or None
 
 
-def _enclosures(entry: Element) -> list[Picture]:
+def _enclosures(entry: Family) -> list[Picture]:
     links = [
         element
-        for element in children(entry, "enclosure", "atom:link", "link")
+        for element in children(entry.element, "enclosure", "atom:link", "link")
         if name_of(element) == "enclosure" or element.get("rel") == "enclosure"
     ]
-    covers = [picture_of(_attributes(cover), is_picture=True) for cover in children(entry, "itunes:image")]
+    covers = [picture_of(_attributes(cover), is_picture=True) for cover in entry.of("itunes:image")]
     found = [*(picture_of(_attributes(link)) for link in links), *covers]
     return [picture for picture in found if picture is not None]
 
 
-def _plain_images(entry: Element) -> list[Picture]:
-    named = (_plain_image(element) for name in _PLAIN_NAMES for element in children(entry, name))
+def _plain_images(entry: Family) -> list[Picture]:
+    named = (_plain_image(element) for element in entry.of(*_PLAIN_NAMES))
     return [picture for picture in named if picture is not None][:1]
 
 
 def _plain_image(element: Element) -> Picture | None:
     url = (first_text(element, "url") or text_of(element)).strip()
     picture = picture_of({"url": url, **_attributes(element)}, is_picture=True)
-    return None if picture is None or " " in picture.url else _described(picture, element)
+    return None if picture is None or " " in picture.url else _described(picture, family_of(element))
 
 
 def _attributes(element: Element) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from aggregator.ingest.parse.elements import Element, children, first_markup, first_text, name_of, text_of
+from aggregator.ingest.parse.elements import Element, Family, children, family_of, markup_of, name_of, text_of
 from aggregator.ingest.parse.media import pictures_in
 from aggregator.model.item import Picture
 
@@ -17,6 +17,9 @@ UNREADABLE = (etree.LxmlError, ValueError)
 """What lxml raises on documents that are no XML; ValueError on names and texts that are not even UTF-8."""
 
 _ENTRIES = frozenset({"item", "entry", "atom:entry"})
+_SUMMARIES = ("description", "dc:description", "atom:summary", "itunes:summary")
+_CONTENTS = ("content:encoded", "fullitem", "xhtml:body", "body", "content", "atom:content")
+_AUTHORS = frozenset({"author", "dc:creator", "dc:author"})
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -70,30 +73,34 @@ def _as_utf8(content: bytes, encoding: str) -> bytes:
 
 
 def _original(entry: Element) -> Original:
+    own = family_of(entry)
     is_item = name_of(entry) == "item"
+    guid = own.first(text_of, *(("guid",) if is_item else ()), "atom:id", "id")
     return Original(
-        guid=first_text(entry, *(("guid",) if is_item else ()), "atom:id", "id") or entry.get(_RDF_ABOUT),
+        guid=guid or entry.get(_RDF_ABOUT),
         is_item=is_item,
-        summary=first_markup(entry, "description", "dc:description", "atom:summary", "itunes:summary"),
-        content=first_markup(
-            entry, "content:encoded", "fullitem", "xhtml:body", "body", "content", "atom:content"
-        ),
-        media_texts=_media_texts(entry),
-        pictures=pictures_in(entry),
-        authors=_authors(entry) if is_item else (),
+        summary=own.first(markup_of, *_SUMMARIES),
+        content=own.first(markup_of, *_CONTENTS),
+        media_texts=_media_texts(own),
+        pictures=pictures_in(own),
+        authors=_authors(own) if is_item else (),
     )
 
 
-def _authors(entry: Element) -> tuple[str, ...]:
-    named = [text_of(author).strip() for author in children(entry, "author", "dc:creator", "dc:author")]
+def _authors(own: Family) -> tuple[str, ...]:
+    authors = children(own.element, *_AUTHORS) if _AUTHORS & own.members.keys() else ()
+    named = [text_of(author).strip() for author in authors]
     # podcasts name the show in itunes:author beside a better author
     return tuple(dict.fromkeys(name for name in named if name)) or tuple(
-        text_of(author).strip() for author in children(entry, "itunes:author")
+        text_of(author).strip() for author in own.of("itunes:author")
     )
 
 
-def _media_texts(entry: Element) -> frozenset[str]:
-    holders = [entry, *children(entry, "media:content", "media:group")]
+def _media_texts(own: Family) -> frozenset[str]:
+    media = own.members.keys() & {"media:description", "media:content", "media:group"}
+    if not media:
+        return frozenset()
+    holders = [own.element, *own.of("media:content", "media:group")]
     holders += [content for holder in holders[1:] for content in children(holder, "media:content")]
     texts = (text_of(text).strip() for holder in holders for text in children(holder, "media:description"))
     return frozenset(text for text in texts if text)

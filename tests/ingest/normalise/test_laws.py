@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.ingest.normalise import RULES, normalise
-from aggregator.ingest.normalise.draft import Context, Draft, Rule
+from aggregator.ingest.normalise.draft import Context, Draft, Rule, told
 from aggregator.model.item import RawEntry, Skip, Version
 from tests.ingest.normalise.newsroom import AGENCIES, NOW, SOURCE, item_of
 
@@ -51,6 +51,19 @@ ENTRIES = st.builds(
     credit=st.none() | LINES,
     copyright=st.none() | LINES,
 )
+
+
+@given(ENTRIES, st.text(), st.none() | st.text(), st.lists(LINES).map(tuple))
+def test_a_draft_that_tells_more_keeps_the_rest(
+    entry: RawEntry, title: str, url: str | None, byline: tuple[str, ...]
+) -> None:
+    """It is what `dataclasses.replace` makes of the draft and of its version."""
+    item = normalise(entry, SOURCE, NOW, agencies=AGENCIES)
+    before = Version(title="") if isinstance(item, Skip) else item.version
+    draft = Draft(raw=entry, version=before, guid="1", is_removed=True)
+    expected = replace(draft, version=replace(before, title=title, url=url, byline=byline))
+    assert told(draft, title=title, url=url, byline=byline) == expected
+    assert draft.version is before
 
 
 @given(ENTRIES)

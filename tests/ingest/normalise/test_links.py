@@ -48,3 +48,18 @@ def test_a_canonical_link_stays_as_it_is(link: str) -> None:
     """Any text is a link or none, and once is enough."""
     once = canonical(link, BASE)
     assert once is None or canonical(once, BASE) == once
+
+
+@given(
+    st.builds(
+        "{}://{}/{}".format,
+        st.sampled_from(["http", "https"]),
+        st.sampled_from(
+            ["post.example", "www.the-post.example", "xn--bcher-kva.example", "a..example", "-.example"]
+        ),
+        st.text("ab/.~_-%;A1", max_size=12),
+    )
+)
+def test_plain_link_is_canonical_as_any_other_is(link: str) -> None:
+    """It is not taken apart; what only says how a reader came makes it be, and goes."""
+    assert canonical(link, BASE) == canonical(f"{link}?utm_source=rss", "")

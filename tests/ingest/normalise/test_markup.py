@@ -106,6 +106,27 @@ def test_safe_html_stays_as_it_is(markup: str) -> None:
     assert sanitise(once or "", BASE) == once
 
 
+NAMES = "p div figure figcaption a b br img ul li h2 pre blockquote table td span q"
+TAGS = st.sampled_from(NAMES.split())
+WORDS = st.sampled_from(
+    ["word", " ", "\n", "\r\n", "&amp;", "&lt;", "&nbsp;", "&copy;", "a < b", '"', "\x0c", "\x85"]
+)
+TOKENS = st.builds("<{}{} title='&quot;>'>".format, st.sampled_from(["", "/"]), TAGS) | WORDS
+
+
+@given(st.lists(TOKENS, max_size=30).map("".join))
+def test_text_is_what_an_html_parser_reads(markup: str) -> None:
+    """Safe HTML is told apart without one; a table is left to it, and changes nothing of what stands beside."""
+    safe = sanitise(markup, BASE) or ""
+    assert text_of(safe) == text_of(f"{safe}<table></table>")
+
+
+@given(st.text(max_size=200) | st.lists(WORDS, max_size=20).map("".join))
+def test_text_without_markup_is_what_an_html_parser_leaves_of_it(text: str) -> None:
+    """It is not even shown to one; a comment, which goes, makes it be."""
+    assert sanitise(text, BASE) == sanitise(f"{text}<!-- -->", BASE)
+
+
 def test_addresses_are_joined_to_their_own_entrys_whatever_is_read_beside_it() -> None:
     """Many bodies are read at once, by one cleaner: no outlet's link leads to another outlet."""
 
