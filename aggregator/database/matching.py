@@ -1,13 +1,12 @@
 """What the match stage reads and writes of stories."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from aggregator.database.batches import AnyRow, batches
+from aggregator.database.batches import batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
 from aggregator.database.rows import read_carriers, read_evidence, read_stories, write_stories
@@ -24,13 +23,13 @@ _MATCHED = items.update().where(items.c.item == sa.bindparam("done")).values(mat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmatched:
-    """An item with versions that were not matched yet, oldest first; `replaced` is the last that was."""
+    """An item that has a newer version than the one that was matched last."""
 
     item: int
     ordinal: int
-    """Of the newest of `versions`."""
-    versions: tuple[Version, ...]
+    """Of its newest version."""
     replaced: Version | None = None
+    """The version before: the one that was matched last, else the last but one of those that wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +50,16 @@ class Matching:
         """Return items that wait to be matched, in the order they came."""
         with self._database.reading() as connection:
             query = (
-                sa.select(items.c.item, items.c.ordinal, items.c.matched)
+                sa.select(items.c.item, items.c.ordinal)
                 .where(items.c.matched < items.c.ordinal)
                 .order_by(items.c.item)
                 .limit(limit)
             )
             rows = connection.execute(query).all()
-            chains = _documents(connection, [row.item for row in rows])
-        return tuple(_unmatched(row, chains[row.item]) for row in rows)
+            replaced = _replaced(connection, [row.item for row in rows if row.ordinal > 1])
+        return tuple(
+            Unmatched(item=row.item, ordinal=row.ordinal, replaced=replaced.get(row.item)) for row in rows
+        )
 
     def regrouping(self, *, limit: int) -> tuple[int, ...]:
         """Return items whose story is to be found anew, in the order they came."""
@@ -127,29 +128,18 @@ class Matching:
                 connection.execute(items.update().where(asked).values(regroup=False))
 
 
-def _documents(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, dict[int, str]]:
-    """Return item -> ordinal -> document, from the version that was matched last on."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
+def _replaced(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, Version]:
+    """Return item -> the version that its newest one replaces; items that were new are missing."""
+    found: dict[int, Version] = {}
+    before = sa.case((items.c.matched > 0, items.c.matched), else_=items.c.ordinal - 1)
     for batch in batches(item_ids):
         query = (
-            sa.select(versions.c.item, versions.c.ordinal, versions.c.document)
+            sa.select(versions.c.item, versions.c.document)
             .join(items, items.c.item == versions.c.item)
-            .where(items.c.item.in_(batch), versions.c.ordinal >= items.c.matched)
+            .where(items.c.item.in_(batch), versions.c.ordinal == before)
         )
-        for row in connection.execute(query):
-            found[row.item][row.ordinal] = row.document
+        found.update({row.item: decode_version(row.document) for row in connection.execute(query)})
     return found
-
-
-def _unmatched(row: AnyRow, documents: Mapping[int, str]) -> Unmatched:
-    replaced = documents.get(row.matched)
-    waiting = range(row.matched + 1, row.ordinal + 1)
-    return Unmatched(
-        item=row.item,
-        ordinal=row.ordinal,
-        versions=tuple(decode_version(documents[ordinal]) for ordinal in waiting),
-        replaced=decode_version(replaced) if replaced is not None else None,
-    )
 
 
 def _neighbours(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:

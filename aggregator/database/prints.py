@@ -123,6 +123,17 @@ class Prints:
             if keys:
                 connection.exec_driver_sql(_KEEP_KEY[connection.dialect.name], keys)
 
+    def shared(self, keys: Iterable[int]) -> frozenset[int]:
+        """Return those of the keys that are stored more than once: others lead nowhere but to their only holder."""
+        found: set[int] = set()
+        with self._database.reading() as connection:
+            for batch in batches(sorted(keys)):
+                size = 1 << (len(batch) - 1).bit_length()
+                asked = (*batch, *[NOTHING] * (size - len(batch)))
+                statement = _stored_twice(connection.dialect.name, size)
+                found.update(connection.exec_driver_sql(statement, asked).scalars())
+        return frozenset(found)
+
     def candidates(self, asked: Sequence[tuple[int, Sequence[int]]]) -> Iterator[tuple[int, ...]]:
         """Yield for each (place, keys) the items that hold one of the keys near that place."""
         with self._database.reading() as connection:
@@ -250,6 +261,17 @@ def _nearest_holders(connection: sa.Connection, place: int, keys: Sequence[int])
         statement = _nearest(connection.dialect.name)
         found.update(connection.exec_driver_sql(statement, parameters).scalars().all())
     return found
+
+
+@cache
+def _stored_twice(dialect: str, count: int) -> str:
+    """Return the query for which of so many keys are stored twice at least: of each no more than that is read."""
+    mark = "?" if dialect == "sqlite" else "%s"
+    asked = ", ".join([f"(CAST({mark} AS bigint))", *[f"({mark})"] * (count - 1)])
+    return (
+        f"WITH asked (value) AS (VALUES {asked}) SELECT value FROM asked WHERE EXISTS"  # noqa: S608 - numbers of ours
+        " (SELECT 1 FROM item_keys WHERE item_keys.value = asked.value LIMIT 1 OFFSET 1)"
+    )
 
 
 @cache
