@@ -79,7 +79,11 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
         releases = _releases(connection, batch)
         query = (
             sa.select(
-                items,
+                items.c.item,
+                items.c.source,
+                items.c.guid,
+                items.c.first_seen,
+                items.c.ordinal,
                 versions.c.seen_at,
                 versions.c.document,
                 sources.c.outlet,
@@ -122,11 +126,16 @@ def write_stories(connection: sa.Connection, decisions: Sequence[StoryDecision])
         return
     rows = [_story_row(each) for each in decisions]
     connection.execute(_over_stored(connection, rows[0]), rows)
-    ids = [{"written": each.story.id} for each in decisions]
-    connection.execute(_FORGET_PLACES, ids)
-    places = [row for each in decisions for row in _place_rows(each.story)]
-    if places:
-        connection.execute(story_sections.insert(), places)
+    for batch in batches([each.story.id for each in decisions]):
+        # the publish stage files stories in further places
+        connection.execute(story_sections.delete().where(story_sections.c.story.in_(batch), ~IS_FURTHER))
+    in_place: dict[str, list[str]] = defaultdict(list)
+    for story in (each.story for each in decisions if each.story.surfaced_at is not None):
+        for place in _places(story):
+            in_place[place].append(story.id)
+    for place, ids in in_place.items():
+        for batch in batches(ids):
+            connection.execute(_placed(place, batch))
 
 
 def _story_row(decision: StoryDecision) -> dict[str, Any]:
@@ -151,18 +160,11 @@ def _story_row(decision: StoryDecision) -> dict[str, Any]:
     }
 
 
-def _place_rows(story: Story) -> list[dict[str, Any]]:
-    if story.surfaced_at is None:
-        return []
-    return [
-        {
-            "section": section,
-            "story": story.id,
-            "surfaced_at": story.surfaced_at,
-            "first_published": story.first_published,
-        }
-        for section in _places(story)
-    ]
+def _placed(place: str, ids: Sequence[str]) -> sa.Insert:
+    """Return the statement that puts stories that are written into a place, by their own times."""
+    names = ("section", "story", "surfaced_at", "first_published")
+    query = sa.select(sa.literal(place), *(stories.c[name] for name in names[1:]))
+    return story_sections.insert().from_select(names, query.where(stories.c.story.in_(ids)))
 
 
 def _over_stored(connection: sa.Connection, columns: Iterable[str]) -> sa.Insert:
@@ -171,12 +173,6 @@ def _over_stored(connection: sa.Connection, columns: Iterable[str]) -> sa.Insert
     statement = insert(stories)
     fresh = {name: statement.excluded[name] for name in columns if name != stories.c.story.name}
     return statement.on_conflict_do_update(index_elements=[stories.c.story], set_=fresh)
-
-
-_FORGET_PLACES = story_sections.delete().where(
-    story_sections.c.story == sa.bindparam("written"),
-    ~IS_FURTHER,  # the publish stage files stories there
-)
 
 
 def _places(story: Story) -> tuple[str, ...]:
