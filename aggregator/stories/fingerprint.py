@@ -6,12 +6,12 @@ text gives the same fingerprint on every machine and in every process.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
-from itertools import chain
 from urllib.parse import urlsplit
 
 from aggregator.model.comparison import plain, squash
@@ -161,17 +161,20 @@ def _words(text: str) -> list[str]:
 
 def _title_stems(title: str) -> list[int]:
     words = _words(_without_signs(unicodedata.normalize("NFKC", title).casefold()))
-    return _each_once(read_lanes(_lanes(word for word in words if word not in _COMMON_WORDS), _STEM))
+    return _each_once(read_lanes(_lanes([word for word in words if word not in _COMMON_WORDS]), _STEM))
 
 
-def _numbers(text: str) -> Iterator[int]:
+def _numbers(text: str) -> Sequence[int]:
     told = text.translate(_NO_FIGURE).split() if text.isascii() else _NUMBER.findall(text)
-    return chain.from_iterable(map(_numbers_in, dict.fromkeys(told)))
+    if _numbers_in.cache_info().currsize + len(told) > NUMBERS_REMEMBERED:
+        _numbers_in.cache_clear()
+    return array("I", b"".join(map(_numbers_in, told)))
 
 
-@lru_cache(maxsize=NUMBERS_REMEMBERED)
-def _numbers_in(token: str) -> tuple[int, ...]:
-    return tuple(_digest(number.replace(",", "")) >> 32 for number in _NUMBER.findall(token))
+@cache
+def _numbers_in(token: str) -> bytes:
+    """Return the digests of a token's numbers, of 32 bits each."""
+    return pack_digests(_digest(number.replace(",", "")) >> 32 for number in _NUMBER.findall(token))
 
 
 def _each_once(digests: Iterable[int]) -> list[int]:
@@ -186,19 +189,19 @@ def _smallest(digests: Iterable[int], count: int) -> list[int]:
 
 def _lowest(fives: Sequence[int]) -> list[int]:
     """Return the smallest `KEYS_KEPT`; digests are spread evenly, so that few of them have to be put in order."""
-    limit = 3 * KEYS_KEPT * 2**64 // max(1, len(fives))
+    limit = 2 * KEYS_KEPT * 2**64 // max(1, len(fives))
     low = {each for each in fives if each < limit}
     return sorted(low if len(low) >= KEYS_KEPT else set(fives))[:KEYS_KEPT]
 
 
-def _lanes(words: Iterable[str]) -> bytes:
+def _lanes(words: Sequence[str]) -> bytes:
     """Return the words' digests in their lanes, and at the end of each lane that of the word's stem."""
-    if _lane.cache_info().currsize > WORDS_REMEMBERED:
-        _lane.cache_clear()
+    if _lane.cache_info().currsize + len(words) > WORDS_REMEMBERED:
+        _lane.cache_clear()  # to find what was not used for long would take longer
     return b"".join(map(_lane, words))
 
 
-@cache  # one that forgets what was not used for long finds a word half as fast
+@cache
 def _lane(word: str) -> bytes:
     stem = word if word.isdigit() else word[:STEM_LETTERS]
     return lane_of(_hash(word), _hash(stem)[-STEM_BYTES:])

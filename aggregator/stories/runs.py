@@ -7,6 +7,7 @@ six times as long.
 
 import sys
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,9 +23,9 @@ _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F16
 class Runs:
     """The digests of a text's runs in the order of the text; of a text that is shorter than a run, one of all of it."""
 
-    threes: list[int]
+    threes: Sequence[int]
     """32 bits each."""
-    fives: list[int]
+    fives: Sequence[int]
     """64 bits each."""
 
 
@@ -53,7 +54,7 @@ def digest_runs(lanes: bytes) -> Runs:
     """Return the digests of every three and of every five words in a row, given the lanes of all words, joined."""
     count = len(lanes) // LANE_BYTES
     if not count:
-        return Runs([], [])
+        return Runs(array("I"), array("Q"))
     low = _mask(64, count)
     whole = int.from_bytes(lanes, "little") & low
     one, two, three, four, five = ((whole >> LANE * place) * odd & low for place, odd in enumerate(_ODD))
@@ -64,12 +65,12 @@ def digest_runs(lanes: bytes) -> Runs:
     )
 
 
-def read_lanes(lanes: bytes, column: Column) -> list[int]:
+def read_lanes(lanes: bytes, column: Column) -> Sequence[int]:
     """Return the numbers that stand in one column of the lanes."""
     numbers = array(column.code, lanes)[column.place :: LANE_BYTES // array(column.code).itemsize]
     if sys.byteorder == "big":
         numbers.byteswap()
-    return numbers.tolist()
+    return numbers
 
 
 def _mixed(sums: int, count: int) -> bytes:
