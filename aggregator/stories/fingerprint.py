@@ -137,7 +137,7 @@ def _keys(version: Version, fives: Sequence[int], sketch: Sketch) -> tuple[int, 
         found.add(_digest(f"title {squash(version.title)}"))
     if sketch.link:
         found.add(sketch.link)
-    return tuple(sorted(key >> 1 for key in found))  # databases know signed numbers only
+    return tuple(sorted([key >> 1 for key in found]))  # databases know signed numbers only
 
 
 def _link(url: str | None) -> int:

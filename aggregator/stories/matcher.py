@@ -1,6 +1,8 @@
 """The second stage: items that wait are printed, compared and grouped, portion by portion."""
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -62,11 +64,12 @@ class Matcher:
 
     def match_portion(self, now: datetime) -> MatchCounts | None:
         """Match a portion of what waits: new versions, editors' decisions, ended embargoes; None when nothing does."""
-        unprinted = self.prints.waiting(limit=PORTION)
-        if unprinted:
-            self._compare(unprinted)
-            return MatchCounts()
-        return self._group(now)
+        with _uncollected():
+            unprinted = self.prints.waiting(limit=PORTION)
+            if unprinted:
+                self._compare(unprinted)
+                return MatchCounts()
+            return self._group(now)
 
     def begin_anew(self) -> None:
         """Learn what each source repeats, and let every item be printed, compared and grouped once more.
@@ -168,6 +171,16 @@ class Matcher:
 
     def _new_id(self) -> str:
         return self.new_uuid().urn
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector of cycles rest: a portion is many objects and no cycle, and it would go through all of them."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _later_first(pair: tuple[int, int]) -> tuple[int, int]:
