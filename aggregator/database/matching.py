@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from aggregator.database.batches import batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
+from aggregator.database.many import carry_out, for_many
 from aggregator.database.rows import read_carriers, read_evidence, read_stories, write_stories
 from aggregator.database.tables import evidence, item_links, items, outbox, stories, story_items, versions
 from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, Print, StoryDecision
@@ -18,7 +19,11 @@ from aggregator.model.story import Carrier, HeldBecause, Status, Story
 LARGEST_COMPONENT = 10_000
 """Where the walk from item to item ends: a feed that is broken must not make one story of all that it has."""
 
-_MATCHED = items.update().where(items.c.item == sa.bindparam("done")).values(matched=sa.bindparam("up_to"))
+_MATCHED = for_many(
+    items.update().values(matched=sa.bindparam("up_to")).where(items.c.item == sa.bindparam("done"))
+)
+_LINK = for_many(story_items.insert(), "item", "story")
+_QUEUE = for_many(outbox.insert().inline(), "section", "story")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +89,9 @@ class Matching:
             sa.select(stories.c.story)
             .where(stories.c.due_at <= now, stories.c.status.not_in([Status.WITHDRAWN, Status.MERGED]))
             .where(sa.or_(stories.c.held_because.is_(None), stories.c.held_because == HeldBecause.EMBARGO))
-            .order_by(stories.c.story)
         )
         with self._database.reading() as connection:
-            return tuple(connection.scalars(query))
+            return tuple(sorted(connection.scalars(query)))  # ordered by SQLite, all stories would be read
 
     def members(self, ids: Iterable[str]) -> tuple[int, ...]:
         """Return the items of stories."""
@@ -119,9 +123,7 @@ class Matching:
             _flatten(connection, decisions)
             _link(connection, decisions)
             _queue(connection, decisions)
-            if matched:
-                done = [{"done": item, "up_to": ordinal} for item, ordinal in matched.items()]
-                connection.execute(_MATCHED, done)
+            carry_out(connection, _MATCHED, [(ordinal, item) for item, ordinal in matched.items()])
             grouped = [carrier.item for decision in decisions for carrier in decision.story.carriers]
             for batch in batches(grouped):
                 asked = items.c.item.in_(batch) & items.c.regroup.is_(True)
@@ -187,21 +189,13 @@ def _flatten(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> N
 
 def _link(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:
     links = [
-        {"item": carrier.item, "story": decision.story.id}
-        for decision in decisions
-        for carrier in decision.story.carriers
+        (carrier.item, decision.story.id) for decision in decisions for carrier in decision.story.carriers
     ]
-    for items_ in batches([link["item"] for link in links]):
+    for items_ in batches([item for item, _ in links]):
         connection.execute(story_items.delete().where(story_items.c.item.in_(items_)))
-    if links:
-        connection.execute(story_items.insert(), links)
+    carry_out(connection, _LINK, links)
 
 
 def _queue(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:
-    rows = [
-        {"section": section, "story": decision.story.id}
-        for decision in decisions
-        for section in decision.publish_in
-    ]
-    if rows:
-        connection.execute(outbox.insert(), rows)
+    rows = [(section, decision.story.id) for decision in decisions for section in decision.publish_in]
+    carry_out(connection, _QUEUE, rows)
