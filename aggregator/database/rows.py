@@ -99,9 +99,10 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
             .order_by(items.c.item)
         )
         for row in connection.execute(query):
-            released = releases[row.item]
-            carrier = _carrier(row, past[row.item], _unreleased(recalls.get(row.item, ()), released))
-            found[row.item] = replace(carrier, released=_standing(released, carrier))
+            own = releases[row.item]
+            standing = _unreleased(recalls.get(row.item, ()), own)
+            released = _released(own, row.seen_at)
+            found[row.item] = _carrier(row, past[row.item], recalls=standing, released=released)
     return found
 
 
@@ -235,7 +236,9 @@ def _seen_first(carrier: Carrier) -> tuple[object, ...]:
     return (carrier.first_seen, carrier.source, carrier.item)
 
 
-def _carrier(row: AnyRow, past: frozenset[str], recalls: tuple[Recall, ...]) -> Carrier:
+def _carrier(
+    row: AnyRow, past: frozenset[str], *, recalls: tuple[Recall, ...], released: frozenset[str]
+) -> Carrier:
     return Carrier(
         item=row.item,
         source=row.source,
@@ -250,6 +253,7 @@ def _carrier(row: AnyRow, past: frozenset[str], recalls: tuple[Recall, ...]) -> 
         was_corrected=any(recall.label in CORRECTING for recall in recalls),
         past_texts=past,
         recalls=recalls,
+        released=released,
     )
 
 
@@ -272,11 +276,9 @@ def _is_released(recall: Recall, releases: Mapping[str, datetime]) -> bool:
     return at is not None and at >= recall.said.seen_at
 
 
-def _standing(releases: Mapping[str, datetime], carrier: Carrier) -> frozenset[str]:
-    """Return the releases that hold for the newest version: a later kill or withhold is a new word."""
-    return frozenset(
-        hold for hold, at in releases.items() if hold not in STOPPING or at >= carrier.version_seen
-    )
+def _released(releases: Mapping[str, datetime], seen_at: datetime) -> frozenset[str]:
+    """Return the releases that hold for a version seen then: a later kill or withhold is a new word."""
+    return frozenset(hold for hold, at in releases.items() if hold not in STOPPING or at >= seen_at)
 
 
 def _past_words(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, frozenset[str]]:
