@@ -77,33 +77,24 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
         past = _past_words(connection, batch)
         recalls = read_recalls(connection, batch)
         releases = _releases(connection, batch)
-        query = (
-            sa.select(
-                items.c.item,
-                items.c.source,
-                items.c.guid,
-                items.c.first_seen,
-                items.c.ordinal,
-                versions.c.seen_at,
-                versions.c.document,
-                sources.c.outlet,
-                sources.c.home_url,
-                sources.c.rights,
-            )
-            .join(
-                versions,
-                sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal),
-            )
-            .outerjoin(sources, sources.c.source == items.c.source)
-            .where(items.c.item.in_(batch))
-            .order_by(items.c.item)
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(_newest_versions().where(items.c.item.in_(batch))):
             own = releases[row.item]
             standing = _unreleased(recalls.get(row.item, ()), own)
             released = _released(own, row.seen_at)
             found[row.item] = _carrier(row, past[row.item], recalls=standing, released=released)
     return found
+
+
+def _newest_versions() -> sa.Select[*tuple[Any, ...]]:
+    """Return the query for what `_carrier` reads of items, with their newest version and their source."""
+    columns = (
+        *(items.c[name] for name in ("item", "source", "guid", "first_seen", "ordinal")),
+        *(versions.c[name] for name in ("seen_at", "document")),
+        *(sources.c[name] for name in ("outlet", "home_url", "rights")),
+    )
+    is_newest = sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal)
+    query = sa.select(*columns).select_from(items).join(versions, is_newest)
+    return query.outerjoin(sources, sources.c.source == items.c.source).order_by(items.c.item)
 
 
 def read_evidence(connection: sa.Connection, item_ids: Sequence[int]) -> tuple[Evidence, ...]:
