@@ -176,11 +176,13 @@ class Matcher:
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Let the collector of cycles rest: a portion is many objects and no cycle, and it would go through all of them."""
+    was_at_work = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_at_work:
+            gc.enable()
 
 
 def _later_first(pair: tuple[int, int]) -> tuple[int, int]:
