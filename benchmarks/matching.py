@@ -172,7 +172,10 @@ def _printed(unprinted: Unprinted, cost: Cost) -> Printed:
 
 
 def _candidates(prints: Prints, printed: Sequence[Printed], cost: Cost) -> list[tuple[int, ...]]:
-    asked = prints.candidates([(each.place, each.keys) for each in printed])
+    began = time.process_time()
+    shared = prints.shared(key for each in printed for key in each.keys)
+    cost.time("shared keys", began, shared_by=len(printed))
+    asked = prints.candidates([(each.place, [key for key in each.keys if key in shared]) for each in printed])
     found = []
     for _ in printed:
         began = time.process_time()

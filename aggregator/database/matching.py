@@ -1,15 +1,15 @@
 """What the match stage reads and writes of stories."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from aggregator.database.batches import AnyRow, batches
+from aggregator.database.batches import batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
+from aggregator.database.many import carry_out, for_many
 from aggregator.database.rows import read_carriers, read_evidence, read_stories, write_stories
 from aggregator.database.tables import evidence, item_links, items, outbox, stories, story_items, versions
 from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, Print, StoryDecision
@@ -19,18 +19,22 @@ from aggregator.model.story import Carrier, HeldBecause, Status, Story
 LARGEST_COMPONENT = 10_000
 """Where the walk from item to item ends: a feed that is broken must not make one story of all that it has."""
 
-_MATCHED = items.update().where(items.c.item == sa.bindparam("done")).values(matched=sa.bindparam("up_to"))
+_MATCHED = for_many(
+    items.update().values(matched=sa.bindparam("up_to")).where(items.c.item == sa.bindparam("done"))
+)
+_LINK = for_many(story_items.insert(), "item", "story")
+_QUEUE = for_many(outbox.insert().inline(), "section", "story")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmatched:
-    """An item with versions that were not matched yet, oldest first; `replaced` is the last that was."""
+    """An item that has a newer version than the one that was matched last."""
 
     item: int
     ordinal: int
-    """Of the newest of `versions`."""
-    versions: tuple[Version, ...]
+    """Of its newest version."""
     replaced: Version | None = None
+    """The version before: the one that was matched last, else the last but one of those that wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +55,16 @@ class Matching:
         """Return items that wait to be matched, in the order they came."""
         with self._database.reading() as connection:
             query = (
-                sa.select(items.c.item, items.c.ordinal, items.c.matched)
+                sa.select(items.c.item, items.c.ordinal)
                 .where(items.c.matched < items.c.ordinal)
                 .order_by(items.c.item)
                 .limit(limit)
             )
             rows = connection.execute(query).all()
-            chains = _documents(connection, [row.item for row in rows])
-        return tuple(_unmatched(row, chains[row.item]) for row in rows)
+            replaced = _replaced(connection, [row.item for row in rows if row.ordinal > 1])
+        return tuple(
+            Unmatched(item=row.item, ordinal=row.ordinal, replaced=replaced.get(row.item)) for row in rows
+        )
 
     def regrouping(self, *, limit: int) -> tuple[int, ...]:
         """Return items whose story is to be found anew, in the order they came."""
@@ -83,10 +89,9 @@ class Matching:
             sa.select(stories.c.story)
             .where(stories.c.due_at <= now, stories.c.status.not_in([Status.WITHDRAWN, Status.MERGED]))
             .where(sa.or_(stories.c.held_because.is_(None), stories.c.held_because == HeldBecause.EMBARGO))
-            .order_by(stories.c.story)
         )
         with self._database.reading() as connection:
-            return tuple(connection.scalars(query))
+            return tuple(sorted(connection.scalars(query)))  # ordered by SQLite, all stories would be read
 
     def members(self, ids: Iterable[str]) -> tuple[int, ...]:
         """Return the items of stories."""
@@ -118,38 +123,25 @@ class Matching:
             _flatten(connection, decisions)
             _link(connection, decisions)
             _queue(connection, decisions)
-            if matched:
-                done = [{"done": item, "up_to": ordinal} for item, ordinal in matched.items()]
-                connection.execute(_MATCHED, done)
+            carry_out(connection, _MATCHED, [(ordinal, item) for item, ordinal in matched.items()])
             grouped = [carrier.item for decision in decisions for carrier in decision.story.carriers]
             for batch in batches(grouped):
                 asked = items.c.item.in_(batch) & items.c.regroup.is_(True)
                 connection.execute(items.update().where(asked).values(regroup=False))
 
 
-def _documents(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, dict[int, str]]:
-    """Return item -> ordinal -> document, from the version that was matched last on."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
+def _replaced(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, Version]:
+    """Return item -> the version that its newest one replaces; items that were new are missing."""
+    found: dict[int, Version] = {}
+    before = sa.case((items.c.matched > 0, items.c.matched), else_=items.c.ordinal - 1)
     for batch in batches(item_ids):
         query = (
-            sa.select(versions.c.item, versions.c.ordinal, versions.c.document)
+            sa.select(versions.c.item, versions.c.document)
             .join(items, items.c.item == versions.c.item)
-            .where(items.c.item.in_(batch), versions.c.ordinal >= items.c.matched)
+            .where(items.c.item.in_(batch), versions.c.ordinal == before)
         )
-        for row in connection.execute(query):
-            found[row.item][row.ordinal] = row.document
+        found.update({row.item: decode_version(row.document) for row in connection.execute(query)})
     return found
-
-
-def _unmatched(row: AnyRow, documents: Mapping[int, str]) -> Unmatched:
-    replaced = documents.get(row.matched)
-    waiting = range(row.matched + 1, row.ordinal + 1)
-    return Unmatched(
-        item=row.item,
-        ordinal=row.ordinal,
-        versions=tuple(decode_version(documents[ordinal]) for ordinal in waiting),
-        replaced=decode_version(replaced) if replaced is not None else None,
-    )
 
 
 def _neighbours(connection: sa.Connection, item_ids: Sequence[int]) -> set[int]:
@@ -197,21 +189,13 @@ def _flatten(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> N
 
 def _link(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:
     links = [
-        {"item": carrier.item, "story": decision.story.id}
-        for decision in decisions
-        for carrier in decision.story.carriers
+        (carrier.item, decision.story.id) for decision in decisions for carrier in decision.story.carriers
     ]
-    for items_ in batches([link["item"] for link in links]):
+    for items_ in batches([item for item, _ in links]):
         connection.execute(story_items.delete().where(story_items.c.item.in_(items_)))
-    if links:
-        connection.execute(story_items.insert(), links)
+    carry_out(connection, _LINK, links)
 
 
 def _queue(connection: sa.Connection, decisions: Sequence[StoryDecision]) -> None:
-    rows = [
-        {"section": section, "story": decision.story.id}
-        for decision in decisions
-        for section in decision.publish_in
-    ]
-    if rows:
-        connection.execute(outbox.insert(), rows)
+    rows = [(section, decision.story.id) for decision in decisions for section in decision.publish_in]
+    carry_out(connection, _QUEUE, rows)

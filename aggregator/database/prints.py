@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
 from aggregator.database.engine import Database
+from aggregator.database.many import DIALECTS, carry_out, for_many, for_many_in
 from aggregator.database.tables import boilerplate, evidence, item_keys, items, prints, versions
 from aggregator.model.comparison import digest
 from aggregator.model.decision import Evidence, Print
@@ -111,17 +112,26 @@ class Prints:
 
     def add(self, printed: Iterable[Printed]) -> None:
         """Store fingerprints; those that are stored already stay as they are."""
-        sketches: list[dict[str, int | bytes]] = []
+        sketches: list[tuple[int, int, bytes]] = []
         keys: list[tuple[int, int, int]] = []
         for each in printed:
-            sketches.append({"item": each.item, "ordinal": each.ordinal, "sketch": pack(each.sketch)})
+            sketches.append((each.item, each.ordinal, pack(each.sketch)))
             keys += [(key, each.place, each.item) for key in each.keys]
         keys.sort(key=itemgetter(0))  # the index is written from one end to the other
         with self._database.writing() as connection:
-            if sketches:
-                connection.execute(_unless_known(connection.dialect.name, prints), sketches)
-            if keys:
-                connection.exec_driver_sql(_KEEP_KEY[connection.dialect.name], keys)
+            carry_out(connection, _KEEP_SKETCH, sketches)
+            carry_out(connection, _KEEP_KEY, keys)
+
+    def shared(self, keys: Iterable[int]) -> frozenset[int]:
+        """Return those of the keys that are stored more than once: others lead nowhere but to their only holder."""
+        found: set[int] = set()
+        with self._database.reading() as connection:
+            for batch in batches(sorted(keys)):
+                size = 1 << (len(batch) - 1).bit_length()
+                asked = (*batch, *[NOTHING] * (size - len(batch)))
+                statement = _stored_twice(connection.dialect.name, size)
+                found.update(connection.exec_driver_sql(statement, asked).scalars())
+        return frozenset(found)
 
     def candidates(self, asked: Sequence[tuple[int, Sequence[int]]]) -> Iterator[tuple[int, ...]]:
         """Yield for each (place, keys) the items that hold one of the keys near that place."""
@@ -165,9 +175,7 @@ class Prints:
         with self._database.writing() as connection:
             if rows:
                 connection.execute(_IF_STRONGER[connection.dialect.name], rows)
-            if up_to:
-                done = [{"done": item, "up_to": ordinal} for item, ordinal in up_to.items()]
-                connection.execute(_PRINTED, done)
+            carry_out(connection, _PRINTED, [(ordinal, item) for item, ordinal in up_to.items()])
 
     def boilerplate(self) -> dict[str, frozenset[str]]:
         """Return the digests of the lines that each source repeats, by source, as the last `rematch` learned them."""
@@ -253,6 +261,17 @@ def _nearest_holders(connection: sa.Connection, place: int, keys: Sequence[int])
 
 
 @cache
+def _stored_twice(dialect: str, count: int) -> str:
+    """Return the query for which of so many keys are stored twice at least: of each no more than that is read."""
+    mark = "?" if dialect == "sqlite" else "%s"
+    asked = ", ".join([f"(CAST({mark} AS bigint))", *[f"({mark})"] * (count - 1)])
+    return (
+        f"WITH asked (value) AS (VALUES {asked}) SELECT value FROM asked WHERE EXISTS"  # noqa: S608 - numbers of ours
+        " (SELECT 1 FROM item_keys WHERE item_keys.value = asked.value LIMIT 1 OFFSET 1)"
+    )
+
+
+@cache
 def _any(dialect: str) -> str:
     """Return the query for (key, item) of who holds keys within reach, of a key of many for some of these.
 
@@ -329,16 +348,13 @@ def _if_stronger(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
     )
 
 
-_KEEP_KEY = {
-    "sqlite": str(_unless_known("sqlite", item_keys).compile(dialect=sqlite.dialect())),
-    "postgresql": str(
-        _unless_known("postgresql", item_keys).compile(dialect=postgresql.dialect(paramstyle="format"))  # type: ignore[no-untyped-call]
-    ),
-}
-"""A text of the driver's own with parameters by place, for an item has more keys than all else: SQLAlchemy takes as
-long to look through their values as SQLite takes to store them."""
-
-_PRINTED = items.update().where(items.c.item == sa.bindparam("done")).values(printed=sa.bindparam("up_to"))
+_KEEP_KEY, _KEEP_SKETCH = (
+    {name: for_many_in(name, _unless_known(name, table)) for name in DIALECTS}
+    for table in (item_keys, prints)
+)
+_PRINTED = for_many(
+    items.update().values(printed=sa.bindparam("up_to")).where(items.c.item == sa.bindparam("done"))
+)
 
 _IF_STRONGER = {
     "sqlite": _if_stronger(sqlite.insert(evidence)),

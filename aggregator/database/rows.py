@@ -77,28 +77,24 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
         past = _past_words(connection, batch)
         recalls = read_recalls(connection, batch)
         releases = _releases(connection, batch)
-        query = (
-            sa.select(
-                items,
-                versions.c.seen_at,
-                versions.c.document,
-                sources.c.outlet,
-                sources.c.home_url,
-                sources.c.rights,
-            )
-            .join(
-                versions,
-                sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal),
-            )
-            .outerjoin(sources, sources.c.source == items.c.source)
-            .where(items.c.item.in_(batch))
-            .order_by(items.c.item)
-        )
-        for row in connection.execute(query):
-            released = releases[row.item]
-            carrier = _carrier(row, past[row.item], _unreleased(recalls.get(row.item, ()), released))
-            found[row.item] = replace(carrier, released=_standing(released, carrier))
+        for row in connection.execute(_newest_versions().where(items.c.item.in_(batch))):
+            own = releases[row.item]
+            standing = _unreleased(recalls.get(row.item, ()), own)
+            released = _released(own, row.seen_at)
+            found[row.item] = _carrier(row, past[row.item], recalls=standing, released=released)
     return found
+
+
+def _newest_versions() -> sa.Select[*tuple[Any, ...]]:
+    """Return the query for what `_carrier` reads of items, with their newest version and their source."""
+    columns = (
+        *(items.c[name] for name in ("item", "source", "guid", "first_seen", "ordinal")),
+        *(versions.c[name] for name in ("seen_at", "document")),
+        *(sources.c[name] for name in ("outlet", "home_url", "rights")),
+    )
+    is_newest = sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal)
+    query = sa.select(*columns).select_from(items).join(versions, is_newest)
+    return query.outerjoin(sources, sources.c.source == items.c.source).order_by(items.c.item)
 
 
 def read_evidence(connection: sa.Connection, item_ids: Sequence[int]) -> tuple[Evidence, ...]:
@@ -122,11 +118,16 @@ def write_stories(connection: sa.Connection, decisions: Sequence[StoryDecision])
         return
     rows = [_story_row(each) for each in decisions]
     connection.execute(_over_stored(connection, rows[0]), rows)
-    ids = [{"written": each.story.id} for each in decisions]
-    connection.execute(_FORGET_PLACES, ids)
-    places = [row for each in decisions for row in _place_rows(each.story)]
-    if places:
-        connection.execute(story_sections.insert(), places)
+    for batch in batches([each.story.id for each in decisions]):
+        # the publish stage files stories in further places
+        connection.execute(story_sections.delete().where(story_sections.c.story.in_(batch), ~IS_FURTHER))
+    in_place: dict[str, list[str]] = defaultdict(list)
+    for story in (each.story for each in decisions if each.story.surfaced_at is not None):
+        for place in _places(story):
+            in_place[place].append(story.id)
+    for place, ids in in_place.items():
+        for batch in batches(ids):
+            connection.execute(_placed(place, batch))
 
 
 def _story_row(decision: StoryDecision) -> dict[str, Any]:
@@ -151,18 +152,11 @@ def _story_row(decision: StoryDecision) -> dict[str, Any]:
     }
 
 
-def _place_rows(story: Story) -> list[dict[str, Any]]:
-    if story.surfaced_at is None:
-        return []
-    return [
-        {
-            "section": section,
-            "story": story.id,
-            "surfaced_at": story.surfaced_at,
-            "first_published": story.first_published,
-        }
-        for section in _places(story)
-    ]
+def _placed(place: str, ids: Sequence[str]) -> sa.Insert:
+    """Return the statement that puts stories that are written into a place, by their own times."""
+    names = ("section", "story", "surfaced_at", "first_published")
+    query = sa.select(sa.literal(place), *(stories.c[name] for name in names[1:]))
+    return story_sections.insert().from_select(names, query.where(stories.c.story.in_(ids)))
 
 
 def _over_stored(connection: sa.Connection, columns: Iterable[str]) -> sa.Insert:
@@ -171,12 +165,6 @@ def _over_stored(connection: sa.Connection, columns: Iterable[str]) -> sa.Insert
     statement = insert(stories)
     fresh = {name: statement.excluded[name] for name in columns if name != stories.c.story.name}
     return statement.on_conflict_do_update(index_elements=[stories.c.story], set_=fresh)
-
-
-_FORGET_PLACES = story_sections.delete().where(
-    story_sections.c.story == sa.bindparam("written"),
-    ~IS_FURTHER,  # the publish stage files stories there
-)
 
 
 def _places(story: Story) -> tuple[str, ...]:
@@ -239,7 +227,9 @@ def _seen_first(carrier: Carrier) -> tuple[object, ...]:
     return (carrier.first_seen, carrier.source, carrier.item)
 
 
-def _carrier(row: AnyRow, past: frozenset[str], recalls: tuple[Recall, ...]) -> Carrier:
+def _carrier(
+    row: AnyRow, past: frozenset[str], *, recalls: tuple[Recall, ...], released: frozenset[str]
+) -> Carrier:
     return Carrier(
         item=row.item,
         source=row.source,
@@ -254,6 +244,7 @@ def _carrier(row: AnyRow, past: frozenset[str], recalls: tuple[Recall, ...]) -> 
         was_corrected=any(recall.label in CORRECTING for recall in recalls),
         past_texts=past,
         recalls=recalls,
+        released=released,
     )
 
 
@@ -276,11 +267,9 @@ def _is_released(recall: Recall, releases: Mapping[str, datetime]) -> bool:
     return at is not None and at >= recall.said.seen_at
 
 
-def _standing(releases: Mapping[str, datetime], carrier: Carrier) -> frozenset[str]:
-    """Return the releases that hold for the newest version: a later kill or withhold is a new word."""
-    return frozenset(
-        hold for hold, at in releases.items() if hold not in STOPPING or at >= carrier.version_seen
-    )
+def _released(releases: Mapping[str, datetime], seen_at: datetime) -> frozenset[str]:
+    """Return the releases that hold for a version seen then: a later kill or withhold is a new word."""
+    return frozenset(hold for hold, at in releases.items() if hold not in STOPPING or at >= seen_at)
 
 
 def _past_words(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, frozenset[str]]:

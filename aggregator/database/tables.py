@@ -1,6 +1,9 @@
 """The tables of the store."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -9,11 +12,19 @@ REVISION = "0018"
 """The migration that these tables are; a test compares the two."""
 
 
+TIMES_REMEMBERED = 256
+
+
 class UtcDateTime(sa.TypeDecorator[datetime]):
     """An aware UTC time to the microsecond; SQLite keeps it without zone."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """Return what makes values of the database's; a portion of rows has one time in many places."""
+        process = super().bind_processor(dialect)
+        return None if process is None else lru_cache(maxsize=TIMES_REMEMBERED)(process)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the value as the database takes it; a naive time is a mistake of ours."""

@@ -62,11 +62,11 @@ class Overlap:
 def overlap(one: Sketch, other: Sketch) -> Overlap:
     """Return what two texts share, from the shingles that both sketches would have kept."""
     limit = min(_limit(one), _limit(other))
+    if limit == _EVERYTHING:  # as for most; one set is enough, and that of the other is often made already
+        shared = len(set_of(other.shingles).intersection(array("I", one.shingles)))
+        return _overlap(shared, count_of(one.shingles), count_of(other.shingles))
     mine, theirs = _below(one.shingles, limit), _below(other.shingles, limit)
-    shared = len(mine & theirs)
-    if not shared:
-        return Overlap(0.0, 0.0)
-    return Overlap(shared / min(len(mine), len(theirs)), shared / (len(mine) + len(theirs) - shared))
+    return _overlap(len(mine & theirs), len(mine), len(theirs))
 
 
 def share(one: Digests, other: Digests) -> float | None:
@@ -135,5 +135,11 @@ def _limit(sketch: Sketch) -> int:
 
 
 def _below(shingles: Digests, limit: int) -> frozenset[int]:
-    kept = set_of(shingles)
-    return kept if limit == _EVERYTHING else frozenset(each for each in kept if each <= limit)
+    return frozenset(each for each in set_of(shingles) if each <= limit)
+
+
+def _overlap(shared: int, mine: int, theirs: int) -> Overlap:
+    """Return the shares, given how many shingles are in both and in each."""
+    if not shared:
+        return Overlap(0.0, 0.0)
+    return Overlap(shared / min(mine, theirs), shared / (mine + theirs - shared))

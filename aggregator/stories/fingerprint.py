@@ -6,10 +6,11 @@ text gives the same fingerprint on every machine and in every process.
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -17,13 +18,14 @@ from aggregator.model.comparison import plain, squash
 from aggregator.model.item import STOPPING, Label, Version
 from aggregator.model.sketch import SHINGLES_KEPT, Sketch, count_of, pack_digests, pack_short_digests
 from aggregator.stories.addresses import same_article
-from aggregator.stories.runs import digest_runs, lane_of
+from aggregator.stories.runs import Column, digest_runs, lane_of, read_lanes
 
 KEYS_KEPT = 32
 """Shingles of five words that are indexed, the smallest by digest: two copies share most of theirs. At 32 an item
 costs SQLite .65 ms to insert; 653 of 653 real copies shared six or more."""
 STEM_LETTERS = 5
 """Letters by which headline words are compared: "kills", "killed" and "killing" are one."""
+STEM_BYTES = 4
 TITLE_WORDS = 3
 """Telling words from which on a headline is a key: "Morning briefing" is none."""
 LEAD_WORDS = 60
@@ -32,6 +34,9 @@ KILLED_WORDS = 120
 """From so many words on a wire file that is canceled has the killed text itself; a note to kill has fewer."""
 STEMS_KEPT = 2_000
 NUMBERS_KEPT = 500
+WORDS_REMEMBERED = 65_536
+"""Words whose digests are kept, about 12 MB of them: a text repeats most of what others have."""
+NUMBERS_REMEMBERED = 8_192
 
 REVISING = frozenset(
     {
@@ -54,7 +59,11 @@ _WORD = re.compile(
 _SIGNS = "’‘“”–—"
 """Without these, nine texts of ten are ASCII; those are cut into words ten times as fast."""
 _NO_ASCII_LETTER = {code: " " for code in range(128) if not chr(code).isalnum()}
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NO_FIGURE = {code: " " for code in range(128) if chr(code) not in "0123456789.,"}
+_NUMBER = re.compile(r"\d\d*(?:[.,]\d+)*")
+"""To begin with one figure rather than with any lets the search jump to it."""
+_STEM, _SHORT_STEM = Column("I", 3), Column("H", 6)
+"""Where a word's stem stands in its lane, and the lower half of it."""
 _COMMON_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -76,14 +85,6 @@ class Fingerprint:
     sketch: Sketch
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """What a word gives to the digests of its text."""
-
-    lane: bytes
-    stem: int
-
-
 def fingerprint(
     version: Version, *, seen_at: datetime, boilerplate: frozenset[str] = frozenset()
 ) -> Fingerprint | None:
@@ -95,19 +96,19 @@ def fingerprint(
     """
     if version.is_purged:
         return None
-    text = _compared_text(version, boilerplate)
+    text = _without_signs(_compared_text(version, boilerplate))
     words = _words(text)
     if version.label in STOPPING and not (version.is_wire and len(words) >= KILLED_WORDS):
         return None
-    known = list(map(_known, words))
-    runs = digest_runs([word.lane for word in known])
+    lanes = _lanes(words)
+    runs = digest_runs(lanes)
     sketch = Sketch(
         at=int((version.published or seen_at).astimezone(UTC).timestamp()),
         words=len(words),
         shingles=pack_digests(_smallest(runs.threes, SHINGLES_KEPT)),
         lead=pack_digests(_each_once(runs.threes[: LEAD_WORDS - 2])),
         numbers=pack_digests(_smallest(_numbers(f"{version.title} {text}"), NUMBERS_KEPT)),
-        stems=pack_short_digests(_smallest([word.stem for word in known], STEMS_KEPT)),
+        stems=pack_short_digests(_smallest(read_lanes(lanes, _SHORT_STEM), STEMS_KEPT)),
         title=pack_digests(_title_stems(version.title)),
         headline=_digest(f"headline {squash(version.title)}"),
         link=_link(version.url),
@@ -136,7 +137,7 @@ def _keys(version: Version, fives: Sequence[int], sketch: Sketch) -> tuple[int, 
         found.add(_digest(f"title {squash(version.title)}"))
     if sketch.link:
         found.add(sketch.link)
-    return tuple(sorted(key >> 1 for key in found))  # databases know signed numbers only
+    return tuple(sorted([key >> 1 for key in found]))  # databases know signed numbers only
 
 
 def _link(url: str | None) -> int:
@@ -148,23 +149,32 @@ def _link(url: str | None) -> int:
     return _digest(f"link {same_article(url)}")
 
 
-def _words(text: str) -> list[str]:
+def _without_signs(text: str) -> str:
     for sign in _SIGNS:
         text = text.replace(sign, " ")
+    return text
+
+
+def _words(text: str) -> list[str]:
     return text.translate(_NO_ASCII_LETTER).split() if text.isascii() else _WORD.findall(text)
 
 
 def _title_stems(title: str) -> list[int]:
-    words = _words(unicodedata.normalize("NFKC", title).casefold())
-    return _each_once([_stem(word) for word in words if word not in _COMMON_WORDS])
+    words = _words(_without_signs(unicodedata.normalize("NFKC", title).casefold()))
+    return _each_once(read_lanes(_lanes([word for word in words if word not in _COMMON_WORDS]), _STEM))
 
 
-def _stem(word: str) -> int:
-    return _digest(word if word.isdigit() else word[:STEM_LETTERS]) >> 32
+def _numbers(text: str) -> Sequence[int]:
+    told = text.translate(_NO_FIGURE).split() if text.isascii() else _NUMBER.findall(text)
+    if _numbers_in.cache_info().currsize + len(told) > NUMBERS_REMEMBERED:
+        _numbers_in.cache_clear()
+    return array("I", b"".join(map(_numbers_in, told)))
 
 
-def _numbers(text: str) -> list[int]:
-    return [_digest(number.replace(",", "")) >> 32 for number in dict.fromkeys(_NUMBER.findall(text))]
+@cache
+def _numbers_in(token: str) -> bytes:
+    """Return the digests of a token's numbers, of 32 bits each."""
+    return pack_digests(_digest(number.replace(",", "")) >> 32 for number in _NUMBER.findall(token))
 
 
 def _each_once(digests: Iterable[int]) -> list[int]:
@@ -179,14 +189,22 @@ def _smallest(digests: Iterable[int], count: int) -> list[int]:
 
 def _lowest(fives: Sequence[int]) -> list[int]:
     """Return the smallest `KEYS_KEPT`; digests are spread evenly, so that few of them have to be put in order."""
-    limit = 3 * KEYS_KEPT * 2**64 // max(1, len(fives))
+    limit = 2 * KEYS_KEPT * 2**64 // max(1, len(fives))
     low = {each for each in fives if each < limit}
     return sorted(low if len(low) >= KEYS_KEPT else set(fives))[:KEYS_KEPT]
 
 
-@lru_cache(maxsize=65_536)
-def _known(word: str) -> _Word:
-    return _Word(lane_of(_hash(word)), _stem(word) & 0xFFFF)
+def _lanes(words: Sequence[str]) -> bytes:
+    """Return the words' digests in their lanes, and at the end of each lane that of the word's stem."""
+    if _lane.cache_info().currsize + len(words) > WORDS_REMEMBERED:
+        _lane.cache_clear()  # to find what was not used for long would take longer
+    return b"".join(map(_lane, words))
+
+
+@cache
+def _lane(word: str) -> bytes:
+    stem = word if word.isdigit() else word[:STEM_LETTERS]
+    return lane_of(_hash(word), _hash(stem)[-STEM_BYTES:])
 
 
 def _digest(text: str) -> int:

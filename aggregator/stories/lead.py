@@ -11,6 +11,8 @@ from aggregator.model.source import RIGHTS_ORDER, Rights, Source
 from aggregator.model.story import Carrier, Story
 from aggregator.stories.succession import Standing, standing_of
 
+_ALONE = "the only carrier that may lead"
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -37,6 +39,8 @@ def choose_lead(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> Lea
     """
     if not usable:
         return None
+    if len(usable) == 1:
+        return Lead(usable[0], (_ALONE,))
     left, reasons = list(usable), list[str]()
     for criterion in _criteria(standing_of(usable), sources):
         if len(left) == 1:
@@ -46,7 +50,7 @@ def choose_lead(usable: Sequence[Carrier], sources: Mapping[str, Source]) -> Lea
         if len(kept) < len(left):
             reasons.append(criterion.words(kept[0]))
         left = kept
-    return Lead(left[0], tuple(reasons) or ("the only carrier that may lead",))
+    return Lead(left[0], tuple(reasons) or (_ALONE,))
 
 
 def lead_reasons(story: Story, sources: Mapping[str, Source], *, now: datetime) -> tuple[str, ...]:

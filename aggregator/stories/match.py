@@ -107,14 +107,14 @@ def _cause(
     that are shown already. Where the item that was shown takes its words back, others that stand in their place do.
     """
     lead = after.lead
+    if before.released_at is None:
+        return lead or verdict.by  # the first publication has the lead's own time
     if (
         lead is not None
         and not _catches_up(before, lead)
         and (_is_revised(lead, around) or _brings_newer(before, after, verdict, around))
     ):
         return lead
-    if before.released_at is None:
-        return lead or verdict.by  # the first publication has the lead's own time
     if verdict.status is not before.status:
         return verdict.by or _freed(before, verdict, editors) or lead
     if lead is not None and after.shown_words != before.shown_words:
@@ -221,9 +221,9 @@ def _known(
 
     A carrier that is held is not asked while others are published: an agency's name would name it.
     """
-    ordered = ([lead] if lead else []) + sorted(
-        carriers, key=lambda each: (each.first_seen, each.source, each.item)
-    )
+    if lead is not None and (value := what(lead.version)):
+        return value
+    ordered = sorted(carriers, key=lambda each: (each.first_seen, each.source, each.item))
     return next((value for each in ordered if (value := what(each.version))), None)
 
 

@@ -1,6 +1,8 @@
 """The second stage: items that wait are printed, compared and grouped, portion by portion."""
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +12,6 @@ from aggregator.database.editing import Editing
 from aggregator.database.matching import Component, Matching, Unmatched
 from aggregator.database.prints import Printed, Prints, Unprinted, place_of
 from aggregator.model.decision import Cluster, Evidence, StoryDecision
-from aggregator.model.item import Version
 from aggregator.model.source import Source
 from aggregator.model.story import Carrier, Status, Story
 from aggregator.stories.alike import compare
@@ -63,11 +64,12 @@ class Matcher:
 
     def match_portion(self, now: datetime) -> MatchCounts | None:
         """Match a portion of what waits: new versions, editors' decisions, ended embargoes; None when nothing does."""
-        unprinted = self.prints.waiting(limit=PORTION)
-        if unprinted:
-            self._compare(unprinted)
-            return MatchCounts()
-        return self._group(now)
+        with _uncollected():
+            unprinted = self.prints.waiting(limit=PORTION)
+            if unprinted:
+                self._compare(unprinted)
+                return MatchCounts()
+            return self._group(now)
 
     def begin_anew(self) -> None:
         """Learn what each source repeats, and let every item be printed, compared and grouped once more.
@@ -96,16 +98,21 @@ class Matcher:
         }
 
     def _evidence(self, printed: Sequence[Printed]) -> list[Evidence]:
-        pairs: set[tuple[int, int]] = set()
-        asked = [(each.place, each.keys) for each in printed]
-        for each, found in zip(printed, self.prints.candidates(asked), strict=True):
-            pairs.update((min(each.item, other), max(each.item, other)) for other in found)
+        pairs = self._pairs(printed)
         known = self.prints.of(item for pair in pairs for item in pair)
-        return [
-            evidence
-            for one, other in sorted(pairs, key=_later_first)
-            if one != other and (evidence := compare(known[one], known[other])) is not None
-        ]
+        found = (compare(known[one], known[other]) for one, other in sorted(pairs, key=_later_first))
+        return [evidence for evidence in found if evidence is not None]
+
+    def _pairs(self, printed: Sequence[Printed]) -> set[tuple[int, int]]:
+        """Return which items are to be compared, the lower number first."""
+        shared = self.prints.shared(key for each in printed for key in each.keys)
+        asked = [(each.place, [key for key in each.keys if key in shared]) for each in printed]
+        return {
+            (min(each.item, other), max(each.item, other))
+            for each, found in zip(printed, self.prints.candidates(asked), strict=True)
+            for other in found
+            if other != each.item
+        }
 
     def _group(self, now: datetime) -> MatchCounts | None:
         waiting = self.store.unmatched(limit=PORTION)
@@ -136,7 +143,7 @@ class Matcher:
         around = Surroundings(
             sources=self.sources,
             sections=tuple(section.id for section in self.settings.sections),
-            replaced={each.item: old for each in waiting if (old := _replaced(each)) is not None},
+            replaced={each.item: each.replaced for each in waiting if each.replaced is not None},
             now=now,
         )
         decisions: list[StoryDecision] = []
@@ -166,6 +173,18 @@ class Matcher:
         return self.new_uuid().urn
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector of cycles rest: a portion is many objects and no cycle, and it would go through all of them."""
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
+
+
 def _later_first(pair: tuple[int, int]) -> tuple[int, int]:
     """Order pairs by the item that came later: it is compared with all that it found at once, its sets made once."""
     one, other = pair
@@ -183,9 +202,3 @@ def _printed(unprinted: Unprinted, boilerplate: frozenset[str]) -> Printed | Non
         keys=made.keys,
         sketch=made.sketch,
     )
-
-
-def _replaced(unmatched: Unmatched) -> Version | None:
-    """Return the version before the newest: the one that was matched last, else one that waited with it."""
-    earlier = unmatched.versions[:-1]
-    return unmatched.replaced or (earlier[-1] if earlier else None)

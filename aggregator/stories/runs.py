@@ -23,40 +23,61 @@ _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F16
 class Runs:
     """The digests of a text's runs in the order of the text; of a text that is shorter than a run, one of all of it."""
 
-    threes: list[int]
+    threes: Sequence[int]
     """32 bits each."""
-    fives: list[int]
+    fives: Sequence[int]
     """64 bits each."""
 
 
-def lane_of(digest: bytes) -> bytes:
-    """Return a word's digest of 64 bits, the lowest first, as it stands among those of its text."""
-    return digest.ljust(LANE_BYTES, b"\0")
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The numbers of one size at one place of every lane."""
+
+    code: str
+    """Of `array`."""
+    place: int
+    """In numbers of that size."""
 
 
-def digest_runs(lanes: Sequence[bytes]) -> Runs:
-    """Return the digests of every three and of every five words in a row, given the lanes of all words."""
-    count = len(lanes)
+_WHOLE, _UPPER_HALF = Column("Q", 0), Column("I", 1)
+
+
+def lane_of(digest: bytes, beside: bytes = b"") -> bytes:
+    """Return a word's digest of 64 bits, the lowest first, as it stands among those of its text.
+
+    What stands `beside` it at the lane's end plays no part in the digests of runs.
+    """
+    return digest + beside.rjust(LANE_BYTES - len(digest), b"\0")
+
+
+def digest_runs(lanes: bytes) -> Runs:
+    """Return the digests of every three and of every five words in a row, given the lanes of all words, joined."""
+    count = len(lanes) // LANE_BYTES
     if not count:
-        return Runs([], [])
-    whole, low = int.from_bytes(b"".join(lanes), "little"), _mask(64, count)
+        return Runs(array("I"), array("Q"))
+    low = _mask(64, count)
+    whole = int.from_bytes(lanes, "little") & low
     one, two, three, four, five = ((whole >> LANE * place) * odd & low for place, odd in enumerate(_ODD))
-    threes = _mixed(one + two + three, count) >> 32 & _mask(32, count)
-    fives = _mixed(one + two + three + four + five, count)
-    return Runs(_read(threes, count)[: max(1, count - 2)], _read(fives, count)[: max(1, count - 4)])
+    of_three = one + two + three
+    threes, fives = (_mixed(sums, count) for sums in (of_three, of_three + four + five))
+    return Runs(
+        read_lanes(threes, _UPPER_HALF)[: max(1, count - 2)], read_lanes(fives, _WHOLE)[: max(1, count - 4)]
+    )
 
 
-def _mixed(sums: int, count: int) -> int:
-    """Return every lane's number mixed, so that all of its bits depend on all bits of the sum."""
-    cut = sums & _mask(64, count)
-    return (cut ^ (cut >> 32 & _mask(32, count))) * _ODD[0] & _mask(64, count)
-
-
-def _read(lanes: int, count: int) -> list[int]:
-    numbers = array("Q", lanes.to_bytes(count * LANE_BYTES, "little"))
+def read_lanes(lanes: bytes, column: Column) -> Sequence[int]:
+    """Return the numbers that stand in one column of the lanes."""
+    numbers = array(column.code, lanes)[column.place :: LANE_BYTES // array(column.code).itemsize]
     if sys.byteorder == "big":
         numbers.byteswap()
-    return numbers[::2].tolist()
+    return numbers
+
+
+def _mixed(sums: int, count: int) -> bytes:
+    """Return every lane's number mixed, so that all of its bits depend on all bits of the sum."""
+    cut = sums & _mask(64, count)
+    mixed = (cut ^ (cut >> 32 & _mask(32, count))) * _ODD[0] & _mask(64, count)
+    return mixed.to_bytes(count * LANE_BYTES, "little")
 
 
 def _mask(bits: int, count: int) -> int:

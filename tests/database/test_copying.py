@@ -11,6 +11,7 @@ from aggregator.database.copying import CopiedTable, copy_store
 from aggregator.database.engine import Database
 from aggregator.database.matching import Matching
 from aggregator.database.polls import Polls
+from aggregator.database.prints import Prints
 from aggregator.database.publishing import Publishing
 from aggregator.database.soundness import find_faults
 from aggregator.database.tables import metadata, outbox
@@ -42,7 +43,7 @@ def rows(store: Database) -> dict[str, list[tuple[Any, ...]]]:
 def next_numbers(store: Database) -> tuple[int, int]:
     """Store a new item and a new row of the outbox; return their numbers."""
     store_polls(store, poll_of("western", "Mill"))
-    (waiting,) = (each for each in Matching(store).unmatched(limit=2_000) if each.versions[0].title == "Mill")
+    (waiting,) = (each for each in Prints(store).waiting(limit=2_000) if each.version.title == "Mill")
     with store.writing() as connection:
         number = connection.execute(
             outbox.insert().values(section="x", story=PIER).returning(outbox.c.number)

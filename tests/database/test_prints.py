@@ -90,6 +90,17 @@ def test_candidates_are_those_with_a_common_key(store: Database) -> None:
     assert candidates(store, a_month_later, 2) == (late,)
 
 
+def test_keys_of_one_holder_are_told_from_those_that_are_shared(store: Database) -> None:
+    """Most keys of a text are its own: nobody has to be looked for by these."""
+    one, two, three = store_items(store, 3)
+    add(store, one, *range(1, 1_000), place=0)
+    add(store, two, 2, 1_000, place=100)
+    add(store, three, 2, 900, place=(REACH_SECONDS + 200) * PLACES_A_SECOND)
+    assert Prints(store).shared([*range(1, 1_100), 2]) == {2, 900}
+    assert Prints(store).shared([1_000, 2**63 - 1]) == frozenset()
+    assert Prints(store).shared([]) == frozenset()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_finding_is_mutual(store: Database, seed: int) -> None:
     """Of two items that share a key, each finds the other or neither does: order of arrival changes nothing."""

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from aggregator.model.item import Label, Version
 from aggregator.model.sketch import SHINGLES_KEPT, Sketch, count_of, overlap, pack, unpack
-from aggregator.stories.fingerprint import KEYS_KEPT, Fingerprint, fingerprint, line_digest
+from aggregator.stories.fingerprint import (
+    KEYS_KEPT,
+    WORDS_REMEMBERED,
+    Fingerprint,
+    fingerprint,
+    line_digest,
+)
 from tests.journeys.desk import OTHER_TEXT, TEXT
 
 SEEN = datetime(2026, 1, 7, 12, tzinfo=UTC)
@@ -112,6 +118,20 @@ def test_quick_way_to_the_words_is_the_thorough_one(text: str) -> None:
     with_another = made(text=f"{text} é").sketch
     without = made(text=f"{text} e").sketch
     assert with_another.words == without.words
+
+
+@given(st.text(st.sampled_from("0123a.,-‘— \n")))
+def test_quick_way_to_the_numbers_is_the_thorough_one(text: str) -> None:
+    """Of texts of ASCII the rest is taken away first; a letter of another script decides which way."""
+    assert made(text=f"{text} é").sketch.numbers == made(text=f"{text} e").sketch.numbers
+
+
+def test_more_words_than_are_remembered_change_no_fingerprint() -> None:
+    """What is known of words and numbers is forgotten now and then."""
+    before = made()
+    many = " ".join(str(number) for number in range(WORDS_REMEMBERED + 1))
+    assert made(text=many) == made(text=many)
+    assert made() == before
 
 
 @given(
