@@ -16,6 +16,9 @@ from aggregator.model.filing import ArchivePage, is_further, read_place
 from aggregator.model.push import NewPush, StoryChange
 from aggregator.model.story import HeldBecause, Status, Story
 
+QUEUED_AT_ONCE = 2_000
+"""Rows of the match stage's queue, two or three a story, that are published together: others wait meanwhile."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
@@ -28,19 +31,11 @@ class Pending:
     due_in: tuple[str, ...] = ()
     """The places of these."""
 
-    def of(self, sections: Collection[str]) -> "Pending":
-        """Return what of it is in these sections or in no section: what is not rendered is not crossed off."""
-        return Pending(
-            queued=tuple(row for row in self.queued if row[1] in sections or is_further(row[1])),
-            due=self.due,
-            due_in=tuple(each for each in self.due_in if each in sections or is_further(each)),
-        )
-
     def as_filed(self, waited: "Pending") -> "Pending":
-        """Return what of it was filed: what the match stage has queued since `waited` was read is the next's."""
-        numbers = {number for number, _, _ in waited.queued}
-        queued = tuple(row for row in self.queued if row[0] in numbers or is_further(row[1]))
-        return Pending(queued=queued, due=waited.due, due_in=self.due_in)
+        """Return `waited` with what has been filed since; what the match stage has queued since is the next's."""
+        filed = tuple(row for row in self.queued if is_further(row[1]))
+        own = tuple(row for row in waited.queued if not is_further(row[1]))
+        return Pending(queued=(*own, *filed), due=waited.due, due_in=self.due_in)
 
     def with_archives(self, most: int) -> "Pending":
         """Return it with so many archive documents, those that were queued last: a kill waits for no old archive."""
@@ -73,6 +68,16 @@ _IS_NOTICE = sa.or_(
 )
 """Stories whose hour is the end of their notice; an embargo's hour is the match stage's to see."""
 
+_IS_FILED = outbox.c.section.contains("/")
+_QUEUED = (
+    sa.select(outbox.c.number, outbox.c.section, outbox.c.story)
+    .outerjoin(stories, stories.c.story == outbox.c.story)
+    .where(~_IS_FILED)
+    .order_by(stories.c.told_status.is_(None), outbox.c.number)
+    .limit(QUEUED_AT_ONCE)
+)
+_FILED = sa.select(outbox.c.number, outbox.c.section, outbox.c.story).where(_IS_FILED)
+
 _LATEST = (
     sa.select(story_sections.c.story)
     .where(story_sections.c.section == sa.bindparam("place"))
@@ -104,16 +109,24 @@ class Publishing:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def pending(self, *, now: datetime) -> Pending:
-        """Return what is to be published at this time."""
+    def pending(self, *, now: datetime, within: Collection[str] | None = None) -> Pending:
+        """Return what is to be published at this time, in all sections or `within` these.
+
+        Of what the match stage has queued it is a portion, first what subscribers have read already: a kill waits
+        for no first fill. Of what the publish stage has queued, for further feeds and archives, it is all.
+        """
+        known = sa.true() if within is None else outbox.c.section.in_(within)
         with self._database.reading() as connection:
-            query = sa.select(outbox.c.number, outbox.c.section, outbox.c.story).order_by(outbox.c.number)
-            queued = tuple((row.number, row.section, row.story) for row in connection.execute(query).all())
+            queued = [*connection.execute(_QUEUED.where(known)), *connection.execute(_FILED)]
             hour = sa.select(stories.c.story).where(stories.c.due_at <= now, _IS_NOTICE)
             due = tuple(connection.scalars(hour.order_by(stories.c.story)))
             places = sa.select(story_sections.c.section).where(story_sections.c.story.in_(hour)).distinct()
-            due_in = tuple(sorted(connection.scalars(places)))
-        return Pending(queued=queued, due=due, due_in=due_in)
+            due_in = sorted(connection.scalars(places))
+        return Pending(
+            queued=tuple(sorted((row.number, row.section, row.story) for row in queued)),
+            due=due,
+            due_in=tuple(each for each in due_in if within is None or each in within or is_further(each)),
+        )
 
     def latest(self, section: str, *, limit: int) -> tuple[str, ...]:
         """Return the ids of the stories of a place that surfaced last."""

@@ -84,12 +84,16 @@ class Publisher:
 
     def has_work(self, now: datetime) -> bool:
         """Return whether anything waits to be published at this time."""
-        return bool(self._pending(now).sections) or self.story_pages.has_stale()
+        return self.is_waiting(now) or self.story_pages.has_stale()
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Return whether stories or feeds wait to be published, pages apart that are only to be made anew."""
+        return bool(self._pending(now).sections)
 
     def publish_pending(self, now: datetime) -> tuple[str, ...]:
         """Publish what has changed and what is due; return the paths below `public` that were written.
 
-        Of archive documents a portion at a time is published: the rest still waits.
+        Of stories and of archive documents a portion at a time is published: the rest still waits.
         """
         waiting = self._pending(now)
         if not waiting.sections:
@@ -105,8 +109,8 @@ class Publisher:
     def publish_all(self, now: datetime, *, again: bool = False) -> tuple[str, ...]:
         """Publish what has changed, what is missing and what must look otherwise, or everything `again`.
 
-        Files whose bytes stay the same are not touched. Of archive documents a portion is published, the rest waits, as
-        do the pages of stories that did not change.
+        Files whose bytes stay the same are not touched. Of stories and archive documents a portion is published, the
+        rest waits, as do the pages of stories that did not change.
         """
         if again:
             self.story_pages.forget()
@@ -185,7 +189,7 @@ class Publisher:
 
     def _pending(self, now: datetime) -> Pending:
         """Return what waits in our sections; what waits in others is theirs who know them (an edited configuration)."""
-        return self.store.pending(now=now).of({section.id for section in self.sections})
+        return self.store.pending(now=now, within=[section.id for section in self.sections])
 
     def _changes(self, ids: Sequence[str]) -> tuple[StoryChange, ...]:
         """Return what subscribers learn of these stories."""

@@ -99,8 +99,12 @@ class Installation:
         with hold(self.database, "publish", holder=self.holder, wait=True):
             return self.publisher.publish_pending(self.clock())
 
+    def has_waiting(self) -> bool:
+        """Return whether what has changed is not published yet."""
+        return self.publisher.is_waiting(self.clock())
+
     def publish_all(self) -> tuple[str, ...]:
-        """Publish whatever may have changed; return the paths that were written. Old archive documents may wait."""
+        """Publish whatever may have changed; return the paths that were written; what is much is done in part."""
         with hold(self.database, "publish", holder=self.holder, wait=True):
             return self.publisher.publish_all(self.clock())
 

@@ -176,6 +176,14 @@ class Ticks:
             started = time.monotonic()
 
     async def _publish(self) -> None:
+        """Publish portion by portion, so that polls that end meanwhile are stored in between."""
+        is_waiting = True
+        while is_waiting:
+            await self._publish_portion()
+            self._beat("publish")
+            is_waiting = await self.installation.writer(self.installation.has_waiting)
+
+    async def _publish_portion(self) -> None:
         started = time.monotonic()
         written = await self.installation.writer(self.installation.publish_pending)
         if written:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from aggregator.database.catalogue import Catalogue
 from aggregator.database.engine import Database
 from aggregator.database.matching import Matching
-from aggregator.database.publishing import Pending, Publishing
+from aggregator.database.publishing import QUEUED_AT_ONCE, Pending, Publishing
 from aggregator.model.change import Change, Swap
 from aggregator.model.story import Edition, HeldBecause, ShownVersion, Status
 from tests.database.contents import FRUIT, LATER, PIER, decision_of, fill
@@ -103,6 +103,30 @@ def test_thousands_of_rows_are_cleared(store: Database) -> None:
     publishing = Publishing(store)
     publishing.clear(publishing.pending(now=NOON), now=NOON)
     assert publishing.pending(now=NOON) == Pending()
+
+
+def test_what_subscribers_have_read_is_published_before_what_is_new(store: Database) -> None:
+    """A kill waits behind no first fill, though it was queued last; of the rest a portion is published at a time."""
+    items = fill(store)
+    publishing = Publishing(store)
+    told = publishing.changes([PIER])
+    publishing.clear(publishing.pending(now=NOON), now=NOON, told=told)
+    rows = [{"section": "world", "story": FRUIT}] * (QUEUED_AT_ONCE + 100)
+    with store.writing() as connection:
+        connection.execute(sa.text("INSERT INTO outbox (section, story) VALUES (:section, :story)"), rows)
+    Matching(store).commit([decision_of(store, PIER, *items[:2], sections=("national",))], {})
+    pending = publishing.pending(now=NOON)
+    assert len(pending.queued) == QUEUED_AT_ONCE
+    assert pending.sections == ("all", "national", "world")
+    publishing.clear(pending, now=NOON)
+    assert len(publishing.pending(now=NOON).queued) == 102
+
+
+def test_what_waits_in_other_sections_takes_nobodys_place(store: Database) -> None:
+    """However much of it there is: a process that knows another configuration publishes it."""
+    fill(store)
+    assert Publishing(store).pending(now=NOON, within=["business"]).sections == ("business",)
+    assert Publishing(store).pending(now=NOON, within=["nowhere"]) == Pending()
 
 
 @pytest.mark.parametrize(
