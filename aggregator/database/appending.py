@@ -124,9 +124,11 @@ def _insert_items(
     connection: sa.Connection, source: str, fresh: Sequence[ItemChange], at: datetime
 ) -> Sequence[int]:
     """Write the rows of new items; return their numbers, in the same order."""
+    if not fresh:
+        return ()
     rows = [_item_row(source, change, at) for change in fresh]
     numbered = items.insert().returning(items.c.item, sort_by_parameter_order=True)
-    return connection.scalars(numbered, rows).all() if rows else ()
+    return connection.scalars(numbered, rows).all()
 
 
 def _item_row(source: str, change: ItemChange, at: datetime) -> dict[str, object]:
