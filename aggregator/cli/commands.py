@@ -67,6 +67,7 @@ def run(
     from aggregator.service.systemd import find_notifier
 
     settings = load_settings(config)
+    ending.keep_all()
     form = logs.choose(log, os.environ)
     logs.start(form)
     around = Surroundings(
@@ -89,11 +90,12 @@ def once(
     """Poll every source now, match, publish, and print what came of it."""
     import asyncio
 
-    from aggregator.cli import logs, screen
+    from aggregator.cli import ending, logs, screen
     from aggregator.service.installation import open_installation
     from aggregator.service.round import play_round
 
     settings = load_settings(config)
+    ending.keep_all()
     logs.start(LogForm.PLAIN, level=logging.ERROR)  # the summary tells the rest
     with open_installation(settings, command="once") as installation:
         with screen.progress(len(settings.sources), is_quiet=as_json) as tell:

@@ -14,7 +14,8 @@ def find_feed_mistakes(draft: Settings, find_places: Locate) -> Iterator[Mistake
     for index, feed in enumerate(draft.feeds):
         is_asking = not feed.when.is_empty or (feed.unless is not None and not feed.unless.is_empty)
         if not is_asking and not any(
-            is_written(("feeds", index, key), find_places) for key in ("when", "unless")  # and was refused
+            is_written(("feeds", index, key), find_places)
+            for key in ("when", "unless")  # and was refused
         ):
             example = 'when = { category = "hockey" }'
             yield Mistake(("feeds", index), f"expected a condition in `when` or `unless`, such as {example}")

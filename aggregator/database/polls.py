@@ -55,9 +55,7 @@ _UPSERTS = {
     "postgresql": _upsert(postgresql.insert(sources)),
 }
 
-_GRANT = (
-    sources.update().where(sources.c.source == sa.bindparam("of")).values(rights=sa.bindparam("granted"))
-)
+_GRANT = sources.update().where(sources.c.source == sa.bindparam("of")).values(rights=sa.bindparam("granted"))
 
 DUE_LIMIT = 1_000
 """Due sources that are looked at in one tick: after a long stop all of them are due, and few can start."""
