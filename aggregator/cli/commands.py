@@ -18,6 +18,7 @@ from aggregator.errors import AggregatorError, ConfigError
 if TYPE_CHECKING:
     from aggregator.config.settings import Settings
     from aggregator.service.backtest import RuleTrial
+    from aggregator.service.trial import Trial
 
 DONE, FAILURES, WRONG_USE = 0, 1, 2
 
@@ -112,15 +113,12 @@ def check(
     rules: Annotated[bool, typer.Option("--rules", help="Try the rules on what is stored.")] = False,
 ) -> int:
     """Check the configuration, with --fetch every source, with --rules the rules, without storing anything."""
-    import asyncio
-
     from aggregator.cli import screen
     from aggregator.publish.overrides import read_overrides
-    from aggregator.service.trial import try_sources
 
     settings = load_settings(config)
     read_overrides(settings.publish.templates)
-    trials = asyncio.run(try_sources(settings)) if fetch else ()
+    trials = _try_sources(settings) if fetch else ()
     tried = _try_rules(settings) if rules else ()
     screen.show_check(settings, trials, rules=tried, as_json=as_json)
     return FAILURES if any(trial.problems for trial in trials) else DONE
@@ -257,6 +255,14 @@ def copy_database(
         copied = copy_store(database, target)
     typer.echo(f"copied {sum(table.rows for table in copied)} rows of {len(copied)} tables")
     return DONE
+
+
+def _try_sources(settings: "Settings") -> "tuple[Trial, ...]":
+    import asyncio
+
+    from aggregator.service.trial import try_sources
+
+    return asyncio.run(try_sources(settings))
 
 
 def _try_rules(settings: "Settings") -> "tuple[RuleTrial, ...]":

@@ -114,7 +114,7 @@ class Polling:
 
 
 def _make_readers(client: Client, children: Children, installation: Installation) -> "Readers":
-    # with all that parses and normalises: SAVED, which polls that bring nothing do without
+    # with all that parses and normalises, .15 s and 4 MiB: polls that bring nothing do without
     from aggregator.service.readers import make_readers
 
     return make_readers(client, children, installation)
