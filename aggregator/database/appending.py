@@ -14,6 +14,23 @@ from aggregator.database.tables import items, versions
 from aggregator.model.comparison import digest
 from aggregator.model.poll import ItemChange, KnownItem, NewVersion, PollCounts
 
+# made once: to make a statement takes as long as to have it executed
+_KNOWN = (
+    sa.select(items.c.item, items.c.guid_digest, versions.c.digest, versions.c.document)
+    .join(versions, versions.c.item == items.c.item)
+    .where(
+        items.c.source == sa.bindparam("of"), items.c.guid_digest.in_(sa.bindparam("digests", expanding=True))
+    )
+    .order_by(items.c.item, versions.c.ordinal)
+)
+_NEW_ITEMS = items.insert().returning(items.c.item, sort_by_parameter_order=True)
+_NEW_VERSIONS = versions.insert()
+_SEEN = (
+    items.update()
+    .where(items.c.item.in_(sa.bindparam("seen", expanding=True)))
+    .values(last_seen=sa.bindparam("at"))
+)
+
 Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
 """Given what the store holds under each guid, what the poll changes (`ingest.identity`)."""
 
@@ -42,13 +59,8 @@ def _known(connection: sa.Connection, source: str, guids: Sequence[str]) -> dict
     found: dict[str, list[KnownItem]] = defaultdict(list)
     asked = {digest(guid): guid for guid in guids}
     for batch in batches(sorted(asked)):
-        query = (
-            sa.select(items.c.item, items.c.guid_digest, versions.c.digest, versions.c.document)
-            .join(versions, versions.c.item == items.c.item)
-            .where(items.c.source == source, items.c.guid_digest.in_(batch))
-            .order_by(items.c.item, versions.c.ordinal)
-        )
-        for guid_digest, known in _known_items(connection.execute(query)):
+        rows = connection.execute(_KNOWN, {"of": source, "digests": batch})
+        for guid_digest, known in _known_items(rows):
             found[asked[guid_digest]].append(known)
     return found
 
@@ -95,7 +107,7 @@ def _append(
         for place, new in enumerate(change.versions, start=1)
     ]
     if rows:
-        connection.execute(versions.insert(), rows)
+        connection.execute(_NEW_VERSIONS, rows)
     for item, _, change in placed if purged else ():
         put_with_purged(connection, item, change, purged=purged, at=at)
 
@@ -127,8 +139,7 @@ def _insert_items(
     if not fresh:
         return ()
     rows = [_item_row(source, change, at) for change in fresh]
-    numbered = items.insert().returning(items.c.item, sort_by_parameter_order=True)
-    return connection.scalars(numbered, rows).all()
+    return connection.scalars(_NEW_ITEMS, rows).all()
 
 
 def _item_row(source: str, change: ItemChange, at: datetime) -> dict[str, object]:
@@ -161,4 +172,4 @@ def _version_row(item: int, ordinal: int, new: NewVersion, at: datetime) -> dict
 def _mark_seen(connection: sa.Connection, changes: Sequence[ItemChange], at: datetime) -> None:
     seen = [change.item for change in changes if change.item is not None]
     for batch in batches(seen):
-        connection.execute(items.update().where(items.c.item.in_(batch)).values(last_seen=at))
+        connection.execute(_SEEN, {"seen": batch, "at": at})
