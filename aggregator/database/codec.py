@@ -22,6 +22,8 @@ def storable(text: str) -> str:
 
     Normalising lets none through in items; a feed's own title and address come as they were sent.
     """
+    if text.isascii() and "\0" not in text:
+        return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 
