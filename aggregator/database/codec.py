@@ -2,15 +2,16 @@
 
 import re
 from functools import cache
-from typing import TypeVar
-
-from pydantic import TypeAdapter
+from typing import TYPE_CHECKING, TypeVar
 
 from aggregator.model.arrivals import Arrivals
 from aggregator.model.item import Version
 from aggregator.model.move import Move
 from aggregator.model.rhythm import Manners, Rhythm
 from aggregator.model.story import Edition
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 Value = TypeVar("Value")
 
@@ -89,6 +90,9 @@ def decode_arrivals(document: str | None) -> Arrivals | None:
     return None if document is None else _json(Arrivals).validate_json(document)
 
 
-@cache  # made when one is first needed: all of them take .1 s, and many a command needs none
-def _json(of: type[Value]) -> TypeAdapter[Value]:
+@cache
+def _json(of: type[Value]) -> "TypeAdapter[Value]":
+    # when a document is first read or written: that takes .1 s and 9 MiB, and many a command does neither
+    from pydantic import TypeAdapter
+
     return TypeAdapter(of)
