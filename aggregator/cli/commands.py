@@ -89,10 +89,9 @@ def once(
     due: Annotated[bool, typer.Option("--due", help="Poll only the sources whose time has come.")] = False,
 ) -> int:
     """Poll every source now, match, publish, and print what came of it."""
-    import asyncio
-
     from aggregator.cli import ending, logs, screen
     from aggregator.service.installation import open_installation
+    from aggregator.service.loop import run_on_loop
     from aggregator.service.round import play_round
 
     settings = load_settings(config)
@@ -100,7 +99,7 @@ def once(
     logs.start(LogForm.PLAIN, level=logging.ERROR)  # the summary tells the rest
     with open_installation(settings, command="once") as installation:
         with screen.progress(len(settings.sources), is_quiet=as_json) as tell:
-            report = asyncio.run(play_round(installation, due_only=due, tell=tell))
+            report = run_on_loop(play_round(installation, due_only=due, tell=tell))
         screen.show_round(report, installation, as_json=as_json)
     return FAILURES if report.untold or any(poll.problems for poll in report.polls) else DONE
 
