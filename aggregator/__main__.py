@@ -3,11 +3,15 @@
 import sys
 
 from aggregator.cli.commands import run_command_line
+from aggregator.cli.ending import keep_all
 
 
 def main() -> None:
     """Run the command line and exit with its status."""
-    sys.exit(run_command_line())
+    try:
+        sys.exit(run_command_line())
+    finally:
+        keep_all()  # it all goes with the process
 
 
 if __name__ == "__main__":

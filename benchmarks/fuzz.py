@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aggregator.ingest.reading import Guide, read
+from aggregator.ingest.reading import Guide
+from aggregator.ingest.understanding import read
 from aggregator.model.poll import Body
 from aggregator.model.source import Source
 from benchmarks.fuzzing.damage import damage

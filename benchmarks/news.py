@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
 
-from aggregator.ingest.reading import Guide, Reading, read
+from aggregator.ingest.reading import Guide, Reading
 from aggregator.ingest.unchanged import find_rest, holds, lay_out, remember
+from aggregator.ingest.understanding import read
 from aggregator.model.poll import Body, Remembered
 from aggregator.model.source import Source
 

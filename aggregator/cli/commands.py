@@ -18,6 +18,7 @@ from aggregator.errors import AggregatorError, ConfigError
 if TYPE_CHECKING:
     from aggregator.config.settings import Settings
     from aggregator.service.backtest import RuleTrial
+    from aggregator.service.trial import Trial
 
 DONE, FAILURES, WRONG_USE = 0, 1, 2
 
@@ -67,6 +68,7 @@ def run(
     from aggregator.service.systemd import find_notifier
 
     settings = load_settings(config)
+    ending.keep_all()
     form = logs.choose(log, os.environ)
     logs.start(form)
     around = Surroundings(
@@ -87,17 +89,17 @@ def once(
     due: Annotated[bool, typer.Option("--due", help="Poll only the sources whose time has come.")] = False,
 ) -> int:
     """Poll every source now, match, publish, and print what came of it."""
-    import asyncio
-
-    from aggregator.cli import logs, screen
+    from aggregator.cli import ending, logs, screen
     from aggregator.service.installation import open_installation
+    from aggregator.service.loop import run_on_loop
     from aggregator.service.round import play_round
 
     settings = load_settings(config)
+    ending.keep_all()
     logs.start(LogForm.PLAIN, level=logging.ERROR)  # the summary tells the rest
     with open_installation(settings, command="once") as installation:
         with screen.progress(len(settings.sources), is_quiet=as_json) as tell:
-            report = asyncio.run(play_round(installation, due_only=due, tell=tell))
+            report = run_on_loop(play_round(installation, due_only=due, tell=tell))
         screen.show_round(report, installation, as_json=as_json)
     return FAILURES if report.untold or any(poll.problems for poll in report.polls) else DONE
 
@@ -110,15 +112,12 @@ def check(
     rules: Annotated[bool, typer.Option("--rules", help="Try the rules on what is stored.")] = False,
 ) -> int:
     """Check the configuration, with --fetch every source, with --rules the rules, without storing anything."""
-    import asyncio
-
     from aggregator.cli import screen
     from aggregator.publish.overrides import read_overrides
-    from aggregator.service.trial import try_sources
 
     settings = load_settings(config)
     read_overrides(settings.publish.templates)
-    trials = asyncio.run(try_sources(settings)) if fetch else ()
+    trials = _try_sources(settings) if fetch else ()
     tried = _try_rules(settings) if rules else ()
     screen.show_check(settings, trials, rules=tried, as_json=as_json)
     return FAILURES if any(trial.problems for trial in trials) else DONE
@@ -255,6 +254,14 @@ def copy_database(
         copied = copy_store(database, target)
     typer.echo(f"copied {sum(table.rows for table in copied)} rows of {len(copied)} tables")
     return DONE
+
+
+def _try_sources(settings: "Settings") -> "tuple[Trial, ...]":
+    import asyncio
+
+    from aggregator.service.trial import try_sources
+
+    return asyncio.run(try_sources(settings))
 
 
 def _try_rules(settings: "Settings") -> "tuple[RuleTrial, ...]":

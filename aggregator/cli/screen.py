@@ -5,18 +5,20 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from aggregator.config.settings import Settings
-from aggregator.ingest.poll import PollReport
-from aggregator.service.backtest import RuleTrial
-from aggregator.service.installation import Installation
-from aggregator.service.round import RoundReport
-from aggregator.service.trial import Trial
+if TYPE_CHECKING:  # all of this takes .6 s to load, and `check` needs none of it
+    from aggregator.config.settings import Settings
+    from aggregator.ingest.poll import PollReport
+    from aggregator.service.backtest import RuleTrial
+    from aggregator.service.installation import Installation
+    from aggregator.service.round import RoundReport
+    from aggregator.service.trial import Trial
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +39,7 @@ def progress(
         yield lambda _: bar.advance(task)
 
 
-def show_round(report: RoundReport, installation: Installation, *, as_json: bool) -> None:
+def show_round(report: "RoundReport", installation: "Installation", *, as_json: bool) -> None:
     """Print what a round did, and where to subscribe."""
     if as_json:
         print_json(_round_record(report))
@@ -61,7 +63,7 @@ def show_round(report: RoundReport, installation: Installation, *, as_json: bool
     console.print(_sections_table(installation, installation.settings.service.base_url))
 
 
-def show_service(installation: Installation, port: int) -> None:
+def show_service(installation: "Installation", port: int) -> None:
     """Print what the running service has to offer, and where."""
     host = installation.settings.service.listen.rpartition(":")[0]
     console = Console(stderr=True, highlight=False)
@@ -79,7 +81,7 @@ def show_service(installation: Installation, port: int) -> None:
     console.print(f"Read it at [bold]http://{host}:{port}/[/bold]; Ctrl-C stops it.\n", soft_wrap=True)
 
 
-def log_service(installation: Installation, port: int) -> None:
+def log_service(installation: "Installation", port: int) -> None:
     """Log in one line what the running service has to offer."""
     counts = installation.catalogue.items_per_source()
     stories = installation.catalogue.stories_per_section().get("all", 0)
@@ -88,7 +90,7 @@ def log_service(installation: Installation, port: int) -> None:
 
 
 def show_check(
-    settings: Settings, trials: Sequence[Trial], *, rules: Sequence[RuleTrial], as_json: bool
+    settings: "Settings", trials: "Sequence[Trial]", *, rules: "Sequence[RuleTrial]", as_json: bool
 ) -> None:
     """Print that the configuration is right, and what came of the sources and rules that were tried."""
     if as_json:
@@ -110,7 +112,7 @@ def show_check(
         _show_rule(rule, console)
 
 
-def _show_rule(trial: RuleTrial, console: Console) -> None:
+def _show_rule(trial: "RuleTrial", console: Console) -> None:
     counts = f"{trial.items} items of {trial.stories} stories"
     console.print(f"[bold]{escape(trial.rule)}[/bold] ({', '.join(trial.actions)}): {counts}", soft_wrap=True)
     for example in trial.examples:
@@ -123,7 +125,7 @@ def print_json(record: object) -> None:
     Console(highlight=False, soft_wrap=True).out(json.dumps(record, ensure_ascii=False), highlight=False)
 
 
-def _polls_table(polls: Sequence[PollReport]) -> Table:
+def _polls_table(polls: "Sequence[PollReport]") -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("source")
     for name in ("entries", "new", "changed", "skipped"):
@@ -136,13 +138,13 @@ def _polls_table(polls: Sequence[PollReport]) -> Table:
     return table
 
 
-def _remark(poll: PollReport) -> str:
+def _remark(poll: "PollReport") -> str:
     if poll.problems:
         return "[red]failed[/red]" if not poll.counts.entries else "[yellow]in part[/yellow]"
     return "unchanged" if poll.is_unchanged else ""
 
 
-def _sections_table(installation: Installation, base_url: str) -> Table:
+def _sections_table(installation: "Installation", base_url: str) -> Table:
     stories = installation.catalogue.stories_per_section()
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("section")
@@ -153,7 +155,7 @@ def _sections_table(installation: Installation, base_url: str) -> Table:
     return table
 
 
-def _trials_table(trials: Sequence[Trial]) -> Table:
+def _trials_table(trials: "Sequence[Trial]") -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("source")
     table.add_column("items", justify="right")
@@ -164,7 +166,7 @@ def _trials_table(trials: Sequence[Trial]) -> Table:
     return table
 
 
-def _round_record(report: RoundReport) -> dict[str, object]:
+def _round_record(report: "RoundReport") -> dict[str, object]:
     return {
         "polls": [_poll_record(poll) for poll in report.polls],
         "left_alone": list(report.left_alone),
@@ -175,7 +177,7 @@ def _round_record(report: RoundReport) -> dict[str, object]:
     }
 
 
-def _poll_record(poll: PollReport) -> dict[str, object]:
+def _poll_record(poll: "PollReport") -> dict[str, object]:
     return {
         "source": poll.source,
         "entries": poll.counts.entries,
@@ -187,7 +189,7 @@ def _poll_record(poll: PollReport) -> dict[str, object]:
     }
 
 
-def _trial_record(trial: Trial) -> dict[str, object]:
+def _trial_record(trial: "Trial") -> dict[str, object]:
     return {
         "source": trial.source,
         "items": trial.items,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from aggregator.config.access import find_access_mistakes
 from aggregator.config.feeds import find_feed_mistakes
 from aggregator.config.mistakes import KeyPath, Mistake, quote, suggest
-from aggregator.config.places import Places
+from aggregator.config.places import Locate
 from aggregator.config.rules import find_rule_mistakes
 from aggregator.config.settings import Settings, Webhook
 from aggregator.config.urls import SECRETS_BELONG, is_same_address
@@ -29,18 +29,18 @@ SECRET_HEADERS = frozenset(
 """Headers whose whole purpose is a secret, in lower case."""
 
 
-def find_mistakes(draft: Settings, places: Places) -> Iterator[Mistake]:
+def find_mistakes(draft: Settings, find_places: Locate) -> Iterator[Mistake]:
     """Yield what is wrong between the values of a draft; empty values have been reported already."""
-    yield from _find_repeated_ids("sections", draft.sections, places)
-    yield from _find_repeated_ids("sources", draft.sources, places)
-    yield from _find_repeated_ids("feeds", draft.feeds, places)
-    yield from _find_repeated_ids("webhooks", draft.webhooks, places)
+    yield from _find_repeated_ids("sections", draft.sections, find_places)
+    yield from _find_repeated_ids("sources", draft.sources, find_places)
+    yield from _find_repeated_ids("feeds", draft.feeds, find_places)
+    yield from _find_repeated_ids("webhooks", draft.webhooks, find_places)
     known = [section.id for section in draft.sections if section.id]
     for index, source in enumerate(draft.sources):
         yield from _find_unknown_sections(source, known, ("sources", index))
         yield from _find_secret_mistakes(source, ("sources", index))
-    yield from find_rule_mistakes(draft, places)
-    yield from find_feed_mistakes(draft, places)
+    yield from find_rule_mistakes(draft, find_places)
+    yield from find_feed_mistakes(draft, find_places)
     yield from find_access_mistakes(draft)
     yield from find_webhook_mistakes(draft)
     if draft.service.admin and is_same_address(draft.service.admin, draft.service.listen):
@@ -48,13 +48,13 @@ def find_mistakes(draft: Settings, places: Places) -> Iterator[Mistake]:
 
 
 def _find_repeated_ids(
-    name: str, tables: Sequence[Section | Source | SavedFeed | Webhook], places: Places
+    name: str, tables: Sequence[Section | Source | SavedFeed | Webhook], find_places: Locate
 ) -> Iterator[Mistake]:
     first: dict[str, int] = {}
     for index, table in enumerate(tables):
         earlier = first.setdefault(table.id, index)
         if table.id and earlier != index:
-            line = places.line((name, earlier, "id"))
+            line = find_places().line((name, earlier, "id"))
             where = f"{name}[{earlier}]" + (f" on line {line}" if line else "")
             yield Mistake((name, index, "id"), f"{quote(table.id)} is already the id of {where}")
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from aggregator.config.access import find_editors, find_readers
 from aggregator.config.checks import find_mistakes
 from aggregator.config.kinds import is_secret_name, table_of
 from aggregator.config.mistakes import Mistake, word
-from aggregator.config.places import Places, locate
+from aggregator.config.places import Locate, locate
 from aggregator.config.proxies import find_proxy_mistakes, read_proxies
 from aggregator.config.read import read
 from aggregator.config.rules import named
@@ -33,7 +34,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     """
     text = _read_text(path)
     document = _parse(text, path)
-    places = locate(text)
+    find_places = cache(partial(locate, text))
     draft = read(table_of(Settings), document, ())
     secrets = list(_find_secrets(draft.value.sources, environment))
     found = find_readers(draft.value.access, environment)
@@ -41,9 +42,9 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     signing = find_signing_keys(draft.value.webhooks, environment)
     wrong_secrets = (*_find_absent(secrets), *found.mistakes, *editors.mistakes, *signing.mistakes)
     wrong_around = (*wrong_secrets, *find_proxy_mistakes(environment))
-    mistakes = (*draft.mistakes, *find_mistakes(draft.value, places), *wrong_around)
+    mistakes = (*draft.mistakes, *find_mistakes(draft.value, find_places), *wrong_around)
     if mistakes:
-        raise ConfigError(_word_all(mistakes, places, str(path)))
+        raise ConfigError(_word_all(mistakes, find_places, str(path)))
     settings = replace(
         draft.value,
         readers=found.readers,
@@ -99,8 +100,9 @@ def _find_absent(secrets: list[tuple[int, Secret | NoSecret]]) -> Iterator[Mista
             yield Mistake(("sources", index, "secret"), secret.why)
 
 
-def _word_all(mistakes: tuple[Mistake, ...], places: Places, file: str) -> tuple[str, ...]:
+def _word_all(mistakes: tuple[Mistake, ...], find_places: Locate, file: str) -> tuple[str, ...]:
     """Return the mistakes as lines in the order of the file; what has no place comes first."""
+    places = find_places()
     placed = [(places.line(mistake.path), mistake) for mistake in mistakes]
     placed.sort(key=lambda pair: pair[0] or 0)
     return tuple(word(mistake, file=file, line=line) for line, mistake in placed)

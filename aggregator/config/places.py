@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aggregator.config.mistakes import KeyPath
@@ -44,6 +44,10 @@ class Places:
                 return self.lines[path]
             path = path[:-1]
         return None
+
+
+Locate = Callable[[], Places]
+"""Returns where the keys stand; only mistakes are told with a line, and to look takes .1 s for a thousand sources."""
 
 
 def locate(text: str) -> Places:

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from aggregator.config.mistakes import KeyPath, Mistake, quote, spell, suggest
-from aggregator.config.places import Places
+from aggregator.config.places import Locate
 from aggregator.config.settings import Settings
 from aggregator.model.rule import AnyOf, Conditions, DeskRule
 
 
-def find_rule_mistakes(draft: Settings, places: Places) -> Iterator[Mistake]:
+def find_rule_mistakes(draft: Settings, find_places: Locate) -> Iterator[Mistake]:
     """Yield what is wrong with the rules beside their single values."""
     sections = [section.id for section in draft.sections if section.id]
     sources = [source.id for source in draft.sources if source.id]
     first: dict[str, int] = {}
     for index, rule in enumerate(draft.rules):
-        yield from _find_idle(rule, index, places)
+        yield from _find_idle(rule, index, find_places)
         if rule.section and sections and rule.section not in sections:
             problem = f"no section has the id {quote(rule.section)}{suggest(rule.section, sections)}"
             yield Mistake(("rules", index, "section"), problem)
@@ -35,11 +35,11 @@ def named(rules: Sequence[DeskRule]) -> tuple[DeskRule, ...]:
     )
 
 
-def _find_idle(rule: DeskRule, index: int, places: Places) -> Iterator[Mistake]:
+def _find_idle(rule: DeskRule, index: int, find_places: Locate) -> Iterator[Mistake]:
     """Yield what a rule lacks; a key that was written and refused is not missing."""
     for key, conditions in (("when", rule.when), ("unless", rule.unless)):
         place = ("rules", index, key)
-        if conditions is not None and conditions.is_empty and not is_written(place, places):
+        if conditions is not None and conditions.is_empty and not is_written(place, find_places):
             example = f'{key} = {{ title = {{ matches = "..." }} }}'
             yield Mistake(place, f"expected at least one condition, such as {example}")
     refused = ""  # what stands in a draft for a value that cannot be taken
@@ -49,9 +49,9 @@ def _find_idle(rule: DeskRule, index: int, places: Places) -> Iterator[Mistake]:
         )
 
 
-def is_written(table: KeyPath, places: Places) -> bool:
+def is_written(table: KeyPath, find_places: Locate) -> bool:
     """Return whether a key of this table stands in the file, though it may have been refused."""
-    return any(path[: len(table)] == table and len(path) > len(table) for path in places.lines)
+    return any(path[: len(table)] == table and len(path) > len(table) for path in find_places().lines)
 
 
 def find_unknown_sources(conditions: Conditions, known: Sequence[str], path: KeyPath) -> Iterator[Mistake]:

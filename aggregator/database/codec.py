@@ -1,8 +1,8 @@
 """Values as JSON documents, written and read by the dataclass itself; texts that every database takes."""
 
 import re
-
-from pydantic import TypeAdapter
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from aggregator.model.arrivals import Arrivals
 from aggregator.model.item import Version
@@ -10,12 +10,10 @@ from aggregator.model.move import Move
 from aggregator.model.rhythm import Manners, Rhythm
 from aggregator.model.story import Edition
 
-_VERSION = TypeAdapter(Version)
-_EDITION = TypeAdapter(Edition)
-_RHYTHM = TypeAdapter(Rhythm)
-_MANNERS = TypeAdapter(Manners)
-_MOVE = TypeAdapter(Move)
-_ARRIVALS = TypeAdapter(Arrivals)
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+Value = TypeVar("Value")
 
 _OF_A_POLL = {"published", "updated", "reasons", "is_flood"}
 
@@ -27,69 +25,81 @@ def storable(text: str) -> str:
 
     Normalising lets none through in items; a feed's own title and address come as they were sent.
     """
+    if text.isascii() and "\0" not in text:
+        return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 
 def encode_version(version: Version) -> str:
     """Return the version as JSON; fields that have their default are left out."""
-    return _VERSION.dump_json(version, exclude_defaults=True).decode()
+    return _json(Version).dump_json(version, exclude_defaults=True).decode()
 
 
 def encode_undated(version: Version) -> str:
     """Return as JSON what the version says but for its dates: without what each poll decides anew."""
-    return _VERSION.dump_json(version, exclude_defaults=True, exclude=_OF_A_POLL).decode()
+    return _json(Version).dump_json(version, exclude_defaults=True, exclude=_OF_A_POLL).decode()
 
 
 def decode_version(document: str) -> Version:
     """Return the version of a document that `encode_version` wrote."""
-    return _VERSION.validate_json(document)
+    version: Version = _json(Version).validate_json(document)
+    return version
 
 
 def encode_edition(edition: Edition) -> str:
     """Return the edition as JSON; fields that have their default are left out."""
-    return _EDITION.dump_json(edition, exclude_defaults=True).decode()
+    return _json(Edition).dump_json(edition, exclude_defaults=True).decode()
 
 
 def decode_edition(document: str) -> Edition:
     """Return the edition of a document that `encode_edition` wrote."""
-    return _EDITION.validate_json(document)
+    edition: Edition = _json(Edition).validate_json(document)
+    return edition
 
 
 def encode_rhythm(rhythm: Rhythm | None) -> str | None:
     """Return the rhythm as JSON, a few hundred bytes."""
-    return None if rhythm is None else _RHYTHM.dump_json(rhythm).decode()
+    return None if rhythm is None else _json(Rhythm).dump_json(rhythm).decode()
 
 
 def decode_rhythm(document: str | None) -> Rhythm | None:
     """Return the rhythm that `encode_rhythm` wrote."""
-    return None if document is None else _RHYTHM.validate_json(document)
+    return None if document is None else _json(Rhythm).validate_json(document)
 
 
 def encode_manners(manners: Manners) -> str | None:
     """Return the manners as JSON; None where nothing is asked."""
-    return None if manners == Manners() else _MANNERS.dump_json(manners, exclude_defaults=True).decode()
+    return None if manners == Manners() else _json(Manners).dump_json(manners, exclude_defaults=True).decode()
 
 
 def decode_manners(document: str | None) -> Manners:
     """Return the manners that `encode_manners` wrote."""
-    return Manners() if document is None else _MANNERS.validate_json(document)
+    return Manners() if document is None else _json(Manners).validate_json(document)
 
 
 def encode_move(move: Move | None) -> str | None:
     """Return the move as JSON."""
-    return None if move is None else _MOVE.dump_json(move, exclude_defaults=True).decode()
+    return None if move is None else _json(Move).dump_json(move, exclude_defaults=True).decode()
 
 
 def decode_move(document: str | None) -> Move | None:
     """Return the move that `encode_move` wrote."""
-    return None if document is None else _MOVE.validate_json(document)
+    return None if document is None else _json(Move).validate_json(document)
 
 
 def encode_arrivals(arrivals: Arrivals | None) -> str | None:
     """Return the arrivals as JSON."""
-    return None if arrivals is None else _ARRIVALS.dump_json(arrivals).decode()
+    return None if arrivals is None else _json(Arrivals).dump_json(arrivals).decode()
 
 
 def decode_arrivals(document: str | None) -> Arrivals | None:
     """Return the arrivals that `encode_arrivals` wrote."""
-    return None if document is None else _ARRIVALS.validate_json(document)
+    return None if document is None else _json(Arrivals).validate_json(document)
+
+
+@cache
+def _json(of: type[Value]) -> "TypeAdapter[Value]":
+    # when a document is first read or written: that takes .1 s and 9 MiB, and many a command does neither
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(of)

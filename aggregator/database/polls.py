@@ -55,6 +55,8 @@ _UPSERTS = {
     "postgresql": _upsert(postgresql.insert(sources)),
 }
 
+_GRANT = sources.update().where(sources.c.source == sa.bindparam("of")).values(rights=sa.bindparam("granted"))
+
 DUE_LIMIT = 1_000
 """Due sources that are looked at in one tick: after a long stop all of them are due, and few can start."""
 
@@ -120,10 +122,15 @@ class Polls:
     def remember_rights(self, rights: Mapping[str, Rights]) -> None:
         """Remember how much of each source's copy may be published, by its id."""
         with self._database.writing() as connection:
-            for source, granted in rights.items():
-                connection.execute(
-                    sources.update().where(sources.c.source == source).values(rights=granted.value)
-                )
+            query = sa.select(sources.c.source, sources.c.rights)
+            known = {source: granted for source, granted in connection.execute(query)}  # noqa: C416 - the same
+            rows = [
+                {"of": source, "granted": granted.value}
+                for source, granted in rights.items()
+                if source in known and known[source] != granted.value
+            ]
+            if rows:
+                connection.execute(_GRANT, rows)
 
     def files(self, source: str) -> dict[str, str]:
         """Return the files of a folder that were read: path -> mark."""
@@ -242,6 +249,8 @@ def _store_poll(connection: sa.Connection, poll: PollCommit) -> tuple[PollCounts
 
 
 def _remember_files(connection: sa.Connection, poll: PollCommit) -> None:
+    if not poll.marks:
+        return
     mine = read_files.c.source == poll.state.source
     rows = [
         {"source": poll.state.source, "path_digest": digest(path), "path": storable(path), "mark": mark}
@@ -249,8 +258,7 @@ def _remember_files(connection: sa.Connection, poll: PollCommit) -> None:
     ]
     for batch in batches([row["path_digest"] for row in rows]):
         connection.execute(read_files.delete().where(mine, read_files.c.path_digest.in_(batch)))
-    if rows:
-        connection.execute(read_files.insert(), rows)
+    connection.execute(read_files.insert(), rows)
 
 
 def _state(row: Mapping[str, Any]) -> SourceState:

@@ -17,6 +17,8 @@ from aggregator.model.poll import ItemChange
 LONG_TEXT = 160
 """From how many letters on a text alone is known again; "Morning briefing" would take others' copy with it."""
 
+_PURGED = sa.select(purged_words).where(purged_words.c.words.in_(sa.bindparam("asked", expanding=True)))
+
 
 def erase(connection: sa.Connection, items: Sequence[int]) -> int:
     """Take the words of every version of these items from the store; return how many versions had any."""
@@ -41,8 +43,7 @@ def find_purged(connection: sa.Connection, changes: Iterable[ItemChange]) -> dic
     words = {new.words for change in changes for new in change.versions}
     found: dict[str, int] = {}
     for batch in batches(sorted(words)):
-        query = sa.select(purged_words).where(purged_words.c.words.in_(batch))
-        found |= {row.words: row.item for row in connection.execute(query)}
+        found |= {row.words: row.item for row in connection.execute(_PURGED, {"asked": batch})}
     return found
 
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+import aggregator.ingest.understanding  # noqa: F401 - loaded before the limits are set, which are for tasks alone
 from aggregator.ingest.frames import (
     HEADER,
     READY,

@@ -7,28 +7,18 @@ from datetime import datetime
 from functools import partial
 
 from aggregator.ingest.children import Children, Stopped
-from aggregator.ingest.reading import Guide, Reading, join_readings, read
+from aggregator.ingest.reading import Guide, Reading, join_readings
 from aggregator.ingest.unchanged import Sheet, find_rest, holds, lay_out, remember
-from aggregator.model.comparison import digest
+from aggregator.ingest.understanding import read
 from aggregator.model.poll import Body, Fetched, Remembered
 from aggregator.model.source import Source
-
-_LARGE_BYTES = 256 * 1024
-"""Beyond this, a digest is made in a thread, so that the event loop goes on."""
-
-
-async def digest_bodies(bodies: Sequence[Body]) -> str:
-    """Return by what the same bodies are known again."""
-    if sum(len(body.content) for body in bodies) <= _LARGE_BYTES:
-        return _digest(bodies)
-    return await asyncio.to_thread(_digest, bodies)
 
 
 async def read_news(
     fetched: Fetched,
     source: Source,
-    children: Children,
     *,
+    children: Children,
     before: Remembered | None,
     guide: Guide,
     now: datetime,
@@ -63,7 +53,3 @@ async def _lay_out(bodies: Sequence[Body], source: Source) -> Sheet | None:
     if len(bodies) != 1:
         return None
     return await asyncio.to_thread(lay_out, bodies[0], source.format)
-
-
-def _digest(bodies: Sequence[Body]) -> str:
-    return digest(*(part for body in bodies for part in (body.url, body.content.decode("latin-1"))))

@@ -1,7 +1,7 @@
 """The first stage for what a source lists: an article of its section page, a document of its archive."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -15,9 +15,11 @@ from aggregator.ingest.fetch import fetch
 from aggregator.ingest.identity import in_time_order, plan_archive, plan_changes
 from aggregator.ingest.news import read_bodies
 from aggregator.ingest.normalise.links import canonical
+from aggregator.ingest.pagereport import PageReport
 from aggregator.ingest.parse import parse
 from aggregator.ingest.parse.webpage import host_of
-from aggregator.ingest.reading import Guide, Reading, understood
+from aggregator.ingest.reading import Guide, Reading
+from aggregator.ingest.understanding import understood
 from aggregator.model.item import Item, Skip
 from aggregator.model.poll import Body, Failed, Fetched, NotAFeed, NotModified, Page, PollCounts, SourceState
 from aggregator.model.source import ARTICLE_PAGE, PAGE_FORMATS, Source
@@ -26,19 +28,6 @@ ATTEMPTS = 4
 """Requests for a page that cannot be had, or that shows no article; then it is given up."""
 FIRST_WAIT = timedelta(minutes=5)
 """Before the second attempt; each later wait is four times as long."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageReport:
-    """What came of one page, for the log and the summary."""
-
-    source: str
-    url: str
-    counts: PollCounts = field(default_factory=PollCounts)
-    problem: str | None = None
-    skipped: tuple[Skip, ...] = ()
-    is_stored: bool = True
-    """False: the store failed (locked, full), and the page is fetched again a while later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,22 +1,22 @@
 """The first stage: one source is polled, from the request to the commit."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from aggregator.config.settings import Settings
 from aggregator.database.appending import Plan
 from aggregator.database.polls import PollCommit
 from aggregator.http.client import Client
-from aggregator.ingest.children import Children
+from aggregator.ingest.bodies import digest_bodies
 from aggregator.ingest.fetch import fetch
 from aggregator.ingest.flood import hold_floods
 from aggregator.ingest.identity import in_time_order, plan_changes
 from aggregator.ingest.lesson import settle
 from aggregator.ingest.moves import after_failure, as_of_source, follow_move
-from aggregator.ingest.news import digest_bodies, read_news
-from aggregator.ingest.reading import Guide, Reading, make_guide
+from aggregator.ingest.reading import Reading
 from aggregator.model.comparison import digest
 from aggregator.model.item import Skip
 from aggregator.model.poll import (
@@ -33,6 +33,15 @@ from aggregator.model.source import Source
 
 READING = "4"
 """Counted up when parsing or normalising changes: unchanged bodies are then read again."""
+
+
+class ReadNews(Protocol):
+    """Whoever reads bodies (`ingest.news`)."""
+
+    async def __call__(
+        self, fetched: Fetched, source: Source, *, before: Remembered | None, now: datetime
+    ) -> Reading:
+        """Return what the bodies hold; `before` tells which entries need not be read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +64,7 @@ class Poller:
     """The poll stage of one installation."""
 
     client: Client
-    children: Children
+    read: ReadNews
     settings: Settings
     commit: Callable[[PollCommit], Awaitable[PollCounts]]
     """Stores a poll whole; returns when it is on disk."""
@@ -65,14 +74,15 @@ class Poller:
     """Returns what is known of the entries of a source's body with this digest, if that was its last."""
     price: Callable[[], float] = lambda: 0.0
     """Returns what a poll costs at the moment (`ingest.budget`)."""
-    guide: Guide = field(init=False)
+    read_with: tuple[str, ...] = field(init=False)
+    """What the settings say of the reading of every source."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "guide", make_guide(self.settings))
+        object.__setattr__(self, "read_with", _read_with(self.settings))
 
     async def poll(self, source: Source, state: SourceState, now: datetime) -> PollReport:
         """Poll one source; whatever comes of it, failures included, is committed with the next poll's time."""
-        asked = _forgetful(state, source, self.settings)
+        asked = _forgetful(state, source, self.read_with)
         secret = self.settings.secrets.get(source.id)
         marks = await self._marks(source, state, asked)
         outcome = await fetch(source, asked, self.client, secret=secret, now=now, marks=marks)
@@ -105,7 +115,7 @@ class Poller:
         if state.body_digest == asked.body_digest:
             return await self._commit(source, state, Reading(problems=fetched.problems), fetched, now)
         before = await self._remembered(source, asked)
-        reading = await read_news(fetched, source, self.children, before=before, guide=self.guide, now=now)
+        reading = await self.read(fetched, source, before=before, now=now)
         if reading.problems and not reading.items and not is_partial:
             outcome = Failed(reason=reading.problems[0])
             return await self._commit(source, _failed(asked, outcome, now), reading, outcome, now)
@@ -165,17 +175,21 @@ def _report(state: SourceState, reading: Reading, outcome: FetchResult, counts: 
     )
 
 
-def _forgetful(state: SourceState, source: Source, settings: Settings) -> SourceState:
+def _forgetful(state: SourceState, source: Source, read_with: Sequence[str]) -> SourceState:
     """Return the state without what would spare a reading, if the settings it was read with have changed."""
-    read_as = _read_as(source, settings)
+    read_as = _read_as(source, read_with)
     if state.read_as == read_as:
-        return replace(state, url=source.url)
+        return state if state.url == source.url else replace(state, url=source.url)
     return replace(state, url=source.url, validators=Validators(), body_digest=None, read_as=read_as)
 
 
-def _read_as(source: Source, settings: Settings) -> str:
+def _read_with(settings: Settings) -> tuple[str, ...]:
+    contents = (repr((section.id, section.topics, section.genres)) for section in settings.sections)
+    return (*contents, repr(settings.rules), repr(settings.agencies))
+
+
+def _read_as(source: Source, read_with: Sequence[str]) -> str:
     labels = [f"{label}={section}" for label, section in sorted(source.sections.items())]
-    contents = [repr((section.id, section.topics, section.genres)) for section in settings.sections]
     own = (
         source.url,
         source.section,
@@ -190,9 +204,7 @@ def _read_as(source: Source, settings: Settings) -> str:
         *(str(each) for each in own),
         *((f"archive {source.archive_pages}",) if source.archive_pages else ()),
         *labels,
-        *contents,
-        repr(settings.rules),
-        repr(settings.agencies),
+        *read_with,
     )
 
 

@@ -1,41 +1,33 @@
-"""What the bodies of one poll hold: parsed, and normalised by what this installation knows."""
+"""What the bodies of one poll held, and what their entries are understood by: the values alone.
+
+Who makes them (`ingest.understanding`) is loaded only where something is to be read.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from aggregator.ingest.normalise import KNOWN, Agencies, known_agencies, normalise
-from aggregator.ingest.normalise.links import fold_links
-from aggregator.ingest.parse import parse
-from aggregator.model.item import Item, RawEntry, Skip
-from aggregator.model.poll import Body, FetchResult, NotAFeed, Parsed, Remembered
+from aggregator.model.item import Item, Skip
+from aggregator.model.poll import FetchResult, Remembered
 from aggregator.model.rhythm import Manners
 from aggregator.model.rule import DeskRule
-from aggregator.model.source import Section, Source
+from aggregator.model.source import Section
 
-if TYPE_CHECKING:  # a child has no use for either, and a fifth of its start would go into them
-    from aggregator.config.settings import Settings
+if TYPE_CHECKING:  # a child has no use for lessons, and a tenth of its start would go into them
     from aggregator.ingest.lesson import Lesson
+    from aggregator.ingest.normalise import Agencies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
     """What entries are understood by, the same for every source of an installation."""
 
-    agencies: Agencies = KNOWN
-    """Those that bylines are searched for."""
+    agencies: "Agencies | None" = None
+    """Those that bylines are searched for; None: those of our table alone."""
     sections: Sequence[Section] = ()
     """Ours."""
     rules: Sequence[DeskRule] = ()
     """The desk's own."""
-
-
-def make_guide(settings: "Settings") -> Guide:
-    """Return what entries are understood by under these settings."""
-    named = (name for each in settings.sources for name in (each.wire, each.agency) if name)
-    agencies = known_agencies(named, further=settings.agencies)
-    return Guide(agencies=agencies, sections=settings.sections, rules=settings.rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,31 +78,3 @@ def join_readings(readings: Sequence[Reading], problems: Sequence[str] = ()) -> 
         home_url=next((reading.home_url for reading in readings if reading.home_url), None),
         manners=next((reading.manners for reading in readings if reading.manners), None),
     )
-
-
-def read(body: Body, source: Source, *, guide: Guide, now: datetime) -> Reading:
-    """Return the items of a body, in the order of its entries; what is wrong with one is told beside the others."""
-    match parse(body, format=source.format):
-        case NotAFeed(reason):
-            return Reading(problems=(f"{body.url} is no feed: {reason}",))
-        case Parsed() as parsed:
-            results = [understood(entry, source, guide=guide, now=now) for entry in parsed.entries]
-            return Reading(
-                results=tuple(results),
-                deliveries=(tuple(result for result in results if isinstance(result, Item)),),
-                skipped=parsed.skipped + tuple(result for result in results if isinstance(result, Skip)),
-                listed=_listed(parsed, source, body.url),
-                outlet=parsed.title,
-                home_url=parsed.home_url,
-                manners=parsed.manners,
-            )
-
-
-def _listed(parsed: Parsed, source: Source, url: str) -> Mapping[str, str]:
-    older = parsed.older_url if source.archive_pages else None
-    return fold_links(parsed.links, url) | ({older: older} if older else {})
-
-
-def understood(entry: RawEntry, source: Source, *, guide: Guide, now: datetime) -> Item | Skip:
-    """Return what an entry says as an item, or why it cannot be one."""
-    return normalise(entry, source, now, agencies=guide.agencies, sections=guide.sections, rules=guide.rules)

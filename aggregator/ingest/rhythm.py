@@ -102,9 +102,10 @@ def _shares(parts: int, since: float, now: float, *, kept: float) -> list[float]
     rounds, rest = divmod(max(now - since, 0.0), parts)
     start, cycle = since % parts, kept**parts
     whole, oldest = (1 - cycle**rounds) / (1 - cycle), cycle**rounds
+    lasted = _spread(start, rest, parts)
     seen = [
-        weight * (whole + oldest * (_overlap(part, start, rest) + _overlap(part + parts, start, rest)))
-        for part, weight in enumerate(_weights(parts, now % parts, kept))
+        weight * (whole + oldest * lasting)
+        for weight, lasting in zip(_weights(parts, now % parts, kept), lasted, strict=True)
     ]
     watched = sum(seen)
     return [each / watched if watched else 1 / parts for each in seen]
@@ -118,8 +119,12 @@ def _weights(parts: int, end: float, kept: float) -> list[float]:
     return weights
 
 
-def _overlap(part: int, start: float, length: float) -> float:
-    return max(min(part + 1, start + length) - max(part, start), 0.0)
+def _spread(start: float, length: float, parts: int) -> list[float]:
+    """Return how much of a time, less than one cycle long, lies in each part of the cycle."""
+    lasted, end = [0.0] * parts, start + length
+    for part in range(int(start), math.ceil(end)):
+        lasted[part % parts] += min(part + 1, end) - max(part, start)
+    return lasted
 
 
 def _weight(moment: datetime, now: datetime) -> float:

@@ -43,13 +43,17 @@ class Alerts:
             self._tell_trouble(None)
 
     async def _tell(self, now: float) -> None:
-        if now - self._quiet_at >= QUIET_SECONDS:
-            self._quiet = await asyncio.to_thread(read_quiet, self._current())
-            self._quiet_at = now
         if now - self._looked_at >= LOOK_SECONDS:
-            await look(self._current(), quiet=self._quiet)
+            await self._look(self._current(), now)
             self._looked_at = now
         await self._pushing.start_due()
+
+    async def _look(self, here: Installation, now: float) -> None:
+        states = await asyncio.to_thread(here.polls.states)
+        if now - self._quiet_at >= QUIET_SECONDS:
+            self._quiet = await asyncio.to_thread(read_quiet, here, states)
+            self._quiet_at = now
+        await look(here, states=states, quiet=self._quiet)
 
     def _tell_trouble(self, trouble: str | None) -> None:
         if trouble is not None and trouble != self._trouble:
@@ -71,6 +75,7 @@ async def open_alerts(current: Callable[[], Installation]) -> AsyncIterator[Aler
 
 async def tell_once(installation: Installation) -> tuple[str, ...]:
     """Look for problems and send what is due; return a line for each receiver that did not take something."""
-    await look(installation, quiet=await asyncio.to_thread(read_quiet, installation))
+    states = await asyncio.to_thread(installation.polls.states)
+    await look(installation, states=states, quiet=await asyncio.to_thread(read_quiet, installation, states))
     async with Client(user_agent=installation.user_agent, proxies=installation.settings.proxies) as client:
         return await Pushing(client, lambda: installation).send_all()

@@ -12,6 +12,9 @@ from aggregator.service.writer import Writer
 TOGETHER = 50
 """Most polls in one transaction: what comes behind them waits that much less."""
 
+GATHER_SECONDS = 0.01
+"""How long a poll waits for others to end: of a thousand that answer at once, each had .2 ms more to itself without."""
+
 Waiting = tuple[PollCommit, "asyncio.Future[PollCounts]"]
 
 
@@ -34,6 +37,7 @@ class SharedCommits:
 
     async def _store_waiting(self) -> None:
         while self._waiting:
+            await asyncio.sleep(GATHER_SECONDS)
             batch, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
             _answer(batch, await self._store_batch([poll for poll, _ in batch]))
 

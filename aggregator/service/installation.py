@@ -25,13 +25,13 @@ from aggregator.database.searching import Search
 from aggregator.database.storypages import StoryPages
 from aggregator.database.subscriptions import Subscriptions
 from aggregator.ingest.budget import find_price
-from aggregator.ingest.normalise import Agencies, known_agencies
 from aggregator.publish.entrystore import EntryStore
 from aggregator.publish.feedpublisher import FeedPublisher
 from aggregator.publish.filer import Filer
 from aggregator.publish.publisher import Publisher, make_site
 from aggregator.publish.stamp import stamp_of, stamp_of_entries
 from aggregator.publish.storypublisher import StoryPublisher
+from aggregator.service.agencies import NamedAgencies
 from aggregator.service.clock import Clock, system_clock
 from aggregator.service.writer import Writer
 from aggregator.stories.matcher import MatchCounts, Matcher
@@ -122,12 +122,6 @@ def name_agent(settings: Settings) -> str:
     return f"wire-aggregator/{__version__} (+{settings.service.base_url}; {settings.service.contact})"
 
 
-def name_agencies(settings: Settings) -> Agencies:
-    """Return the agencies that the configuration and its sources name, beside those that we know."""
-    named = (name for each in settings.sources for name in (each.wire, each.agency) if name)
-    return known_agencies(named, further=settings.agencies)
-
-
 @contextmanager
 def open_installation(
     settings: Settings,
@@ -199,7 +193,7 @@ def _make_publisher(settings: Settings, database: Database) -> Publisher:
     return Publisher(
         store=store,
         search=Search(database),
-        filer=Filer(filings=filings, settings=settings, agencies=name_agencies(settings)),
+        filer=Filer(filings=filings, settings=settings, agencies=NamedAgencies(settings)),
         entries=entries,
         feeds=FeedPublisher(store=store, filings=filings, entries=entries, settings=settings, site=site),
         story_pages=pages,

@@ -12,10 +12,12 @@ from aggregator.service.rhythm import Quiet, judge_quiet, may_be_quiet
 from aggregator.service.troubles import Findings, find_troubles
 
 
-async def look(installation: Installation, *, quiet: Mapping[str, Quiet]) -> None:
+async def look(
+    installation: Installation, *, states: Mapping[str, SourceState], quiet: Mapping[str, Quiet]
+) -> None:
     """Find what is wrong now and store what has changed; raises DatabaseError."""
     now = installation.clock()
-    findings = await asyncio.to_thread(_read_findings, installation, quiet)
+    findings = await asyncio.to_thread(_read_findings, installation, states, quiet)
     known = await asyncio.to_thread(installation.problems.known)
     course = follow_course(known, find_troubles(findings), now=now)
     if course.is_empty:
@@ -27,9 +29,8 @@ async def look(installation: Installation, *, quiet: Mapping[str, Quiet]) -> Non
     await installation.writer(store)
 
 
-def read_quiet(installation: Installation) -> dict[str, Quiet]:
+def read_quiet(installation: Installation, states: Mapping[str, SourceState]) -> dict[str, Quiet]:
     """Return the sources that have had nothing new for too long; it reads the past of those that may be."""
-    states = installation.polls.states()
     newest = installation.problems.newest_items()
     found: dict[str, Quiet] = {}
     for source in installation.settings.sources:
@@ -42,10 +43,12 @@ def read_quiet(installation: Installation) -> dict[str, Quiet]:
     return found
 
 
-def _read_findings(installation: Installation, quiet: Mapping[str, Quiet]) -> Findings:
+def _read_findings(
+    installation: Installation, states: Mapping[str, SourceState], quiet: Mapping[str, Quiet]
+) -> Findings:
     return Findings(
         sources=installation.settings.sources,
-        states=installation.polls.states(),
+        states=states,
         quiet=quiet,
         held=installation.problems.held(),
         lanes=installation.pushes.lanes(),

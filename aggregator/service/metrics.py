@@ -9,7 +9,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.process_collector import ProcessCollector
 
 from aggregator import __version__
-from aggregator.ingest.pages import PageReport
+from aggregator.ingest.pagereport import PageReport
 from aggregator.ingest.poll import PollReport
 from aggregator.service.status import STATES, SourceStatus
 from aggregator.stories.matcher import MatchCounts

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from aggregator.ingest.pages import PageReport
+from aggregator.ingest.pagereport import PageReport
 from aggregator.ingest.poll import PollReport
 from aggregator.model.poll import Page, PollCounts
 from aggregator.model.source import SECTION_PAGE, Source

@@ -1,6 +1,5 @@
 """How the service and each of its sources are, as `/status` shows it: no copy, and of an address the host alone."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +14,7 @@ from aggregator.model.poll import SourceState
 from aggregator.model.problem import Problem, ProblemKind, Trouble
 from aggregator.model.source import ALL_SECTION, Source
 from aggregator.service.installation import Installation
+from aggregator.service.plainly import hosts_only
 from aggregator.service.pushed import PushStatus, push_statuses
 from aggregator.service.targets import TargetStatus, target_statuses
 
@@ -23,10 +23,6 @@ STATES: Final = ("well", "quiet", "in part", "failing", "gone", "not polled yet"
 
 TROUBLED: Final = ("failing", "gone", "in part", "quiet")
 """States that someone should look at, the worst first."""
-
-
-WEB_ADDRESS: Final = re.compile(r"""(https?://[^\s/?#"']+)[^\s"']*""", re.IGNORECASE)
-"""Its host is told; what follows may hold a key, if only in the address that a redirect led to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +131,6 @@ def source_status(source: Source, state: SourceState, items: int) -> SourceStatu
         moved_to=hosts_only(moved_to),
         moved_at=state.move.adopted_at if state.move and moved_to else None,
     )
-
-
-def hosts_only(text: str | None) -> str | None:
-    """Return the text with no more of any address in it than its host."""
-    return WEB_ADDRESS.sub(r"\1/…", text) if text else None
 
 
 def name_state(source: Source, state: SourceState) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 from jinja2 import Environment
 
 from aggregator.publish.templating import open_templates
+from aggregator.service.plainly import spell_length
 from aggregator.service.status import STATES, StatusSnapshot
 
 
@@ -23,15 +24,6 @@ def distance(time: datetime, now: datetime) -> str:
     if length < timedelta(seconds=1):
         return "now"
     return f"{spell_length(length)} ago" if time < now else f"in {spell_length(length)}"
-
-
-def spell_length(length: timedelta) -> str:
-    """Return a length of time as people say it, two of a unit at least, so that a number says enough."""
-    seconds = int(length.total_seconds())
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
 
 
 def _machine(time: datetime) -> str:

@@ -8,7 +8,8 @@ from aggregator.http.client import Client
 from aggregator.ingest.children import Children
 from aggregator.ingest.fetch import fetch
 from aggregator.ingest.news import read_bodies
-from aggregator.ingest.reading import Reading, make_guide
+from aggregator.ingest.reading import Reading
+from aggregator.ingest.understanding import make_guide
 from aggregator.model.poll import Failed, Fetched, FetchResult, NotModified, SourceState
 from aggregator.model.source import Source
 from aggregator.service.clock import Clock, system_clock

@@ -15,9 +15,8 @@ from aggregator.model.source import Source
 from aggregator.model.story import HeldBecause
 from aggregator.model.websub import Standing, Subscription
 from aggregator.publish.words import ENGLISH
+from aggregator.service.plainly import hosts_only, spell_length
 from aggregator.service.rhythm import Quiet
-from aggregator.service.status import hosts_only
-from aggregator.service.status_page import spell_length
 
 FAILURES_TOLD: Final = 3
 """Failures in a row from which a source is a problem: one that fails once is as a rule back a moment later."""

@@ -11,8 +11,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from aggregator.cli.ending import keep_all
 from aggregator.config.load import load
 from aggregator.service.installation import Installation, open_installation
+from aggregator.service.loop import run_on_loop
 from aggregator.service.round import play_round
 
 TICK_SECONDS = 0.005
@@ -21,9 +23,12 @@ TICK_SECONDS = 0.005
 
 def main(config: Path) -> int:
     """Play the round and return 0."""
-    with open_installation(load(config, {}), command="bench") as installation:
-        late = asyncio.run(_play(installation))
+    settings = load(config, {})
+    keep_all()
+    with open_installation(settings, command="bench") as installation:
+        late = run_on_loop(_play(installation))
     print(json.dumps({"worst_ms": 1000 * max(late), "p999_ms": 1000 * percentile(late, 0.999)}))
+    keep_all()  # as every command ends
     return 0
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from aggregator.ingest.children import Children, Limits, Stopped
-from aggregator.ingest.reading import Guide, read
+from aggregator.ingest.reading import Guide
+from aggregator.ingest.understanding import read
 from aggregator.model.poll import Body
 from aggregator.model.source import Section, Source
 from tests.ingest import jobs

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from aggregator.ingest.frames import HEADER, Done, read_answer, read_length, write_frame
-from aggregator.ingest.reading import Guide, read
+from aggregator.ingest.reading import Guide
+from aggregator.ingest.understanding import read
 from aggregator.model.poll import Body
 from aggregator.model.source import Source
 

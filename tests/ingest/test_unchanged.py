@@ -9,8 +9,9 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from aggregator.ingest.identity import in_time_order, plan_changes
-from aggregator.ingest.reading import Guide, Reading, read
+from aggregator.ingest.reading import Guide, Reading
 from aggregator.ingest.unchanged import Rest, Sheet, find_rest, holds, lay_out, remember
+from aggregator.ingest.understanding import read
 from aggregator.model.comparison import digest
 from aggregator.model.item import Item
 from aggregator.model.poll import Body, KnownItem

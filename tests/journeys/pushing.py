@@ -99,7 +99,7 @@ class Pushed:
 
     async def status(self) -> StatusSnapshot:
         """Return what `/status` shows, after a look for problems."""
-        await look(self.here, quiet={})
+        await look(self.here, states=self.here.polls.states(), quiet={})
         return read_snapshot(self.here)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from aggregator.ingest.pages import PageReport
+from aggregator.ingest.pagereport import PageReport
 from aggregator.ingest.poll import PollReport
 from aggregator.model.item import Skip
 from aggregator.model.poll import PollCounts

@@ -46,7 +46,8 @@ def read_retry_at(response: Response, now: datetime) -> datetime | None:
 
 
 def _until_expiry(response: Response, now: datetime) -> timedelta | None:
-    expires = _read_date(_first(response, "Expires") or "")
+    told = _first(response, "Expires")
+    expires = _read_date(told) if told else None
     if expires is None:
         return None
     sent = _read_date(_first(response, "Date") or "") or now  # the server's clock against itself

@@ -79,8 +79,10 @@ def judge(response: Response, *, asked: Validators, now: datetime) -> FetchResul
 
 def _is_delta(response: Response, asked: Validators) -> bool:
     """Return whether the answer is what is new in a feed since what we asked with (RFC 3229, 10.4.1)."""
+    if response.status != _DELTA or asked.etag is None:
+        return False
     applied = {name.strip().lower() for value in response.values("IM") for name in value.split(",")}
-    return response.status == _DELTA and asked.etag is not None and applied == {"feed"}
+    return applied == {"feed"}
 
 
 def _write_headers(source: Source, validators: Validators, secret: str | None) -> Mapping[str, str]:
