@@ -22,7 +22,7 @@ BUSY_SECONDS = 30
 """How long a writer waits for the one before it."""
 
 CONNECT_SECONDS = 10
-CACHE_KIBIBYTES = 8_000
+CACHE_KIBIBYTES = 3_000
 WRITERS = 0x77697265
 """Key of the advisory lock that every writer on PostgreSQL takes."""
 

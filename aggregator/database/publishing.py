@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from aggregator.database.batches import batches
+from aggregator.database.batches import AnyRow, batches
 from aggregator.database.engine import Database
 from aggregator.database.pushes import add_pushes
 from aggregator.database.rows import read_whole_stories
@@ -30,12 +30,6 @@ class Pending:
     """Stories whose notice ends."""
     due_in: tuple[str, ...] = ()
     """The places of these."""
-
-    def as_filed(self, waited: "Pending") -> "Pending":
-        """Return `waited` with what has been filed since; what the match stage has queued since is the next's."""
-        filed = tuple(row for row in self.queued if is_further(row[1]))
-        own = tuple(row for row in waited.queued if not is_further(row[1]))
-        return Pending(queued=(*own, *filed), due=waited.due, due_in=self.due_in)
 
     def with_archives(self, most: int) -> "Pending":
         """Return it with so many archive documents, those that were queued last: a kill waits for no old archive."""
@@ -69,14 +63,13 @@ _IS_NOTICE = sa.or_(
 """Stories whose hour is the end of their notice; an embargo's hour is the match stage's to see."""
 
 _IS_FILED = outbox.c.section.contains("/")
-_QUEUED = (
-    sa.select(outbox.c.number, outbox.c.section, outbox.c.story)
-    .outerjoin(stories, stories.c.story == outbox.c.story)
-    .where(~_IS_FILED)
-    .order_by(stories.c.told_status.is_(None), outbox.c.number)
-    .limit(QUEUED_AT_ONCE)
-)
+_ANY_QUEUED = sa.select(outbox.c.number, outbox.c.section, outbox.c.story).where(~_IS_FILED)
+_QUEUED = _ANY_QUEUED.outerjoin(stories, stories.c.story == outbox.c.story).order_by(outbox.c.number)
 _FILED = sa.select(outbox.c.number, outbox.c.section, outbox.c.story).where(_IS_FILED)
+
+_HOUR = sa.select(stories.c.story).where(stories.c.due_at <= sa.bindparam("now"), _IS_NOTICE)
+_DUE = _HOUR.order_by(stories.c.story)
+_DUE_IN = sa.select(story_sections.c.section).where(story_sections.c.story.in_(_HOUR)).distinct()
 
 _LATEST = (
     sa.select(story_sections.c.story)
@@ -115,18 +108,32 @@ class Publishing:
         Of what the match stage has queued it is a portion, first what subscribers have read already: a kill waits
         for no first fill. Of what the publish stage has queued, for further feeds and archives, it is all.
         """
-        known = sa.true() if within is None else outbox.c.section.in_(within)
         with self._database.reading() as connection:
-            queued = [*connection.execute(_QUEUED.where(known)), *connection.execute(_FILED)]
-            hour = sa.select(stories.c.story).where(stories.c.due_at <= now, _IS_NOTICE)
-            due = tuple(connection.scalars(hour.order_by(stories.c.story)))
-            places = sa.select(story_sections.c.section).where(story_sections.c.story.in_(hour)).distinct()
-            due_in = sorted(connection.scalars(places))
+            queued = [*_read_queued(connection, within), *connection.execute(_FILED)]
+            due = tuple(connection.scalars(_DUE, {"now": now}))
+            due_in = sorted(connection.scalars(_DUE_IN, {"now": now}))
         return Pending(
             queued=tuple(sorted((row.number, row.section, row.story) for row in queued)),
             due=due,
             due_in=tuple(each for each in due_in if within is None or each in within or is_further(each)),
         )
+
+    def filed(self, waiting: Pending, *, now: datetime) -> Pending:
+        """Return what was waiting with what has been filed of it; what the matcher has queued since is the next's."""
+        with self._database.reading() as connection:
+            filed = [(row.number, row.section, row.story) for row in connection.execute(_FILED)]
+            due_in = tuple(sorted(connection.scalars(_DUE_IN, {"now": now}))) if waiting.due else ()
+        own = [row for row in waiting.queued if not is_further(row[1])]
+        places = tuple(each for each in due_in if is_further(each) or each in waiting.due_in)
+        return Pending(queued=(*own, *sorted(filed)), due=waiting.due, due_in=places)
+
+    def is_waiting(self, *, now: datetime, within: Collection[str]) -> bool:
+        """Return whether anything is to be published at this time in these sections, in further feeds or archives."""
+        with self._database.reading() as connection:
+            is_queued = connection.scalar(sa.select(_ANY_QUEUED.where(outbox.c.section.in_(within)).exists()))
+            is_filed = is_queued or connection.scalar(sa.select(_FILED.exists()))
+            places = () if is_filed else connection.scalars(_DUE_IN, {"now": now})
+            return bool(is_filed) or any(each in within or is_further(each) for each in places)
 
     def latest(self, section: str, *, limit: int) -> tuple[str, ...]:
         """Return the ids of the stories of a place that surfaced last."""
@@ -173,3 +180,13 @@ class Publishing:
             for due in batches(pending.due):
                 hour = stories.c.story.in_(due) & (stories.c.due_at <= now) & _IS_NOTICE
                 connection.execute(stories.update().where(hour).values(due_at=None))
+
+
+def _read_queued(connection: sa.Connection, within: Collection[str] | None) -> list[AnyRow]:
+    """Return a portion of what the match stage has queued, what subscribers have been told of first."""
+    queued = _QUEUED if within is None else _QUEUED.where(outbox.c.section.in_(within))
+    rows: list[AnyRow] = []
+    for is_new in (False, True):
+        told = stories.c.told_status.is_(None) if is_new else stories.c.told_status.is_not(None)
+        rows += connection.execute(queued.where(told).limit(QUEUED_AT_ONCE - len(rows)))
+    return rows

@@ -88,7 +88,7 @@ class Publisher:
 
     def is_waiting(self, now: datetime) -> bool:
         """Return whether stories or feeds wait to be published, pages apart that are only to be made anew."""
-        return bool(self._pending(now).sections)
+        return self.store.is_waiting(now=now, within=[section.id for section in self.sections])
 
     def publish_pending(self, now: datetime) -> tuple[str, ...]:
         """Publish what has changed and what is due; return the paths below `public` that were written.
@@ -99,7 +99,7 @@ class Publisher:
         if not waiting.sections:
             return self.story_pages.publish_stale(now=now)
         stories = self._publish_stories(waiting, now)
-        pending = self._pending(now).as_filed(waiting).with_archives(ARCHIVES_AT_ONCE)
+        pending = self.store.filed(waiting, now=now).with_archives(ARCHIVES_AT_ONCE)
         places = self.feeds.places()
         self._doubt_looks()
         return stories.written + self._publish_feeds(
@@ -122,7 +122,7 @@ class Publisher:
         further = [section for place, section in places.items() if is_further(place)]
         looks = digest_looks(self.settings, self.site, further)
         stale = self.feeds.find_stale(places, looks, again=again)
-        pending = self.store.pending(now=now).as_filed(waiting).with_archives(ARCHIVES_AT_ONCE)
+        pending = self.store.filed(waiting, now=now).with_archives(ARCHIVES_AT_ONCE)
         written = self._publish_feeds(pending, places, stories, wanted={*pending.sections, *stale}, now=now)
         self.feeds.remove_others(places)
         self.filer.filings.remember(looks)

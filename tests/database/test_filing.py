@@ -112,7 +112,7 @@ def test_what_is_matched_while_stories_are_filed_waits(store: Database) -> None:
     waiting = publishing.pending(now=NOON)
     Filings(store).file([Filing(PIER, (HARBOUR,)), Filing(FRUIT, ())], page_size=50)
     Matching(store).commit([decision_of(store, PIER, *items[:2], sections=("world",))], {})
-    filed = publishing.pending(now=NOON).as_filed(waiting)
+    filed = publishing.filed(waiting, now=NOON)
     assert filed.sections == ("all", "business", "national", "source/harbour")
     publishing.clear(filed, now=NOON)
     left = publishing.pending(now=NOON)
