@@ -1,10 +1,9 @@
 """An item in the making: what the rules hand from one to the next."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
-from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from aggregator.ingest.normalise.agencies import Agencies
@@ -67,35 +66,11 @@ class Draft:
     """It says only that the source has removed it."""
 
 
-_FIELDS = tuple(field.name for field in fields(Version))
-_READ = attrgetter(*_FIELDS)
-_PUT = {name: getattr(Version, name).__set__ for name in _FIELDS}
-
-
 def told(draft: Draft, **said: object) -> Draft:
-    """Return the draft with a version that says this as well, the same where that is nothing new.
-
-    A version has some forty fields, and most rules tell one of them: `dataclasses.replace` for each would be a tenth
-    of all reading, this is less than half of that.
-    """
-    before = draft.version
-    if all(getattr(before, name) == value for name, value in said.items()):
+    """Return the draft with a version that says this as well, the same where that is nothing new."""
+    if all(getattr(draft.version, name) == value for name, value in said.items()):
         return draft
-    version = object.__new__(Version)
-    for put, value in zip(_PUT.values(), _READ(before), strict=True):
-        put(version, value)
-    for name, value in said.items():
-        _PUT[name](version, value)
-    return Draft(
-        raw=draft.raw,
-        version=version,
-        signature=draft.signature,
-        claims=draft.claims,
-        first_published=draft.first_published,
-        guid=draft.guid,
-        is_dated_ahead=draft.is_dated_ahead,
-        is_removed=draft.is_removed,
-    )
+    return replace(draft, version=replace(draft.version, **said))  # type: ignore[arg-type]  # the rules name fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
