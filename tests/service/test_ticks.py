@@ -6,12 +6,15 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import feedparser
 import pytest
+import sqlalchemy as sa
 
 from aggregator.config.load import load
+from aggregator.database.publishing import QUEUED_AT_ONCE
 from aggregator.model.poll import SourceState
 from aggregator.service.documents import Documents
-from aggregator.service.installation import open_installation
+from aggregator.service.installation import Installation, open_installation
 from aggregator.service.metrics import Metrics
 from aggregator.service.polling import open_polling
 from aggregator.service.ticks import Ticks
@@ -75,3 +78,26 @@ async def test_restart_asks_nobody_early_and_the_overdue_of_a_host_one_after_the
         async with ticking(tmp_path, at=NOON + 5 * HOUR) as ticks:
             await polled(ticks)
         assert len(outlet.requests) == 9
+
+
+async def test_tick_publishes_all_that_waits_portion_by_portion(tmp_path: Path) -> None:
+    """A first fill is more than one portion; what polls bring in between is stored in between."""
+    async with Outlet({"/0": FEED}) as outlet:
+        write_config(tmp_path, outlet.url("/0"))
+        async with ticking(tmp_path) as ticks:
+            await polled(ticks)
+            here = ticks.installation
+            here.match_all()
+            queue_again(here, rows=2 * QUEUED_AT_ONCE)
+            await ticks.match_and_publish()
+            assert not here.has_waiting()
+            feed = feedparser.parse((here.settings.service.public / "all/atom.xml").read_bytes())
+            assert len(feed.entries) == 30
+
+
+def queue_again(here: Installation, *, rows: int) -> None:
+    """Let the stories wait many times over to be published."""
+    with here.database.writing() as connection:
+        story = connection.scalars(sa.text("SELECT story FROM stories ORDER BY story")).first()
+        queued = [{"section": "all", "story": story}] * rows
+        connection.execute(sa.text("INSERT INTO outbox (section, story) VALUES (:section, :story)"), queued)
