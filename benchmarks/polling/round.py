@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aggregator.cli.ending import keep_all
+from aggregator.cli.heap import share_one
 from aggregator.config.load import load
 from aggregator.service.installation import Installation, open_installation
 from aggregator.service.loop import run_on_loop
@@ -24,6 +25,7 @@ TICK_SECONDS = 0.005
 def main(config: Path) -> int:
     """Play the round and return 0."""
     settings = load(config, {})
+    share_one()
     keep_all()
     with open_installation(settings, command="bench") as installation:
         late = run_on_loop(_play(installation))
