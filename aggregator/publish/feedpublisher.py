@@ -25,7 +25,7 @@ from aggregator.publish.files import (
     remove_documents,
     write_documents,
 )
-from aggregator.publish.further import find_stale, further_sections
+from aggregator.publish.further import Stale, further_sections
 from aggregator.publish.site import ALL, Document, Site, words_of
 
 HEADLINES = 5
@@ -52,23 +52,18 @@ class FeedPublisher:
         further = further_sections(self.settings, self.filings.known(), self.filings.outlets())
         return {each.id: each for each in (*self.sections, *further)}
 
-    def find_stale(
-        self, places: Mapping[str, Section], looks: Mapping[str, str], *, again: bool
-    ) -> frozenset[str]:
-        """Return the places whose feeds must be rendered for these looks (`digest_looks`), and queue such archives.
-
-        What is missing, and what must look otherwise than before.
-        """
+    def find_stale(self, places: Mapping[str, Section], stale: Stale) -> frozenset[str]:
+        """Return the places whose feeds must be rendered, and queue such archives: stale ones, and missing ones."""
         public, newest = self.settings.service.public, self.filings.newest_pages()
-        stale = find_stale(self.filings.made_of(), looks)
-        everything = again or stale.everything
         pages = [ArchivePage(place, 1 + page) for place in places for page in range(newest.get(place, 0))]
         self.filings.queue_pages(
             page
             for page in pages
-            if everything or page.place in stale.places or not has_document(public, f"{page.path}/atom.xml")
+            if stale.everything
+            or page.place in stale.places
+            or not has_document(public, f"{page.path}/atom.xml")
         )
-        if everything or stale.feeds:
+        if stale.everything or stale.feeds:
             return frozenset(places)
         return stale.places | self._missing(places)
 
@@ -121,10 +116,9 @@ class FeedPublisher:
         Nobody would take a killed story out of them.
         """
         public = self.settings.service.public
-        for gone in find_feeds(public, is_ours=self._is_ours):
-            if gone not in places:
-                documents = (f"{gone}/{name}" for name in SECTION_DOCUMENTS)
-                remove_documents(public, (*documents, *find_archives(public, gone)))
+        for gone in find_feeds(public, besides=places, is_ours=self._is_ours):
+            documents = (f"{gone}/{name}" for name in SECTION_DOCUMENTS)
+            remove_documents(public, (*documents, *find_archives(public, gone)))
 
     def _index(
         self, places: Mapping[str, Section], outlets: Mapping[str, Outlet], now: datetime

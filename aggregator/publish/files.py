@@ -8,7 +8,7 @@ and the feeds beside the sections' have none: to make and sync them was a third 
 
 import gzip
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -43,11 +43,15 @@ def write_documents(public: Path, documents: Iterable[Document]) -> tuple[str, .
         ) from error
 
 
-def find_feeds(public: Path, *, is_ours: Callable[[str, bytes], bool]) -> tuple[str, ...]:
-    """Return the places below `public` whose Atom feed is ours, by the place and the feed's bytes."""
+def find_feeds(
+    public: Path, *, besides: Collection[str], is_ours: Callable[[str, bytes], bool]
+) -> tuple[str, ...]:
+    """Return the places below `public`, besides these, whose Atom feed is ours, by the place and the feed's bytes."""
     found = sorted((*public.glob("*/atom.xml"), *public.glob("*/*/atom.xml")))
     places = ((feed.parent.relative_to(public).as_posix(), feed) for feed in found)
-    return tuple(place for place, feed in places if is_ours(place, feed.read_bytes()))
+    return tuple(
+        place for place, feed in places if place not in besides and is_ours(place, feed.read_bytes())
+    )
 
 
 def find_archives(public: Path, place: str) -> tuple[str, ...]:

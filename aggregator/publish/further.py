@@ -35,6 +35,9 @@ class Stale:
     """The feeds and archive documents of these places."""
 
 
+EVERYTHING = Stale(everything=True, feeds=True, places=frozenset())
+
+
 def further_sections(
     settings: Settings, known: Sequence[FurtherFeed], outlets: Mapping[str, Outlet]
 ) -> tuple[Section, ...]:

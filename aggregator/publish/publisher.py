@@ -19,7 +19,7 @@ from aggregator.model.story import Story
 from aggregator.publish.entrystore import EntryStore
 from aggregator.publish.feedpublisher import FeedPublisher
 from aggregator.publish.filer import Filer
-from aggregator.publish.further import LINKED_BY, SHOWN_BY, digest_looks
+from aggregator.publish.further import EVERYTHING, LINKED_BY, SHOWN_BY, digest_looks, find_stale
 from aggregator.publish.overrides import read_overrides
 from aggregator.publish.push import feed_topics, find_pushes
 from aggregator.publish.searching import searchable_words
@@ -121,11 +121,12 @@ class Publisher:
         places = self.feeds.places()
         further = [section for place, section in places.items() if is_further(place)]
         looks = digest_looks(self.settings, self.site, further)
-        stale = self.feeds.find_stale(places, looks, again=again)
+        before = self.filer.filings.made_of()
+        stale = self.feeds.find_stale(places, EVERYTHING if again else find_stale(before, looks))
         pending = self.store.filed(waiting, now=now).with_archives(ARCHIVES_AT_ONCE)
         written = self._publish_feeds(pending, places, stories, wanted={*pending.sections, *stale}, now=now)
         self.feeds.remove_others(places)
-        self.filer.filings.remember(looks)
+        self.filer.filings.remember({name: look for name, look in looks.items() if before.get(name) != look})
         written += self.story_pages.publish_sitemap(now=now)  # what has become too old for it leaves it
         return stories.written + written
 

@@ -14,6 +14,7 @@ from typing import Final
 
 import brotli
 
+from aggregator.model.filing import AGENCY, SOURCE
 from aggregator.service.deltas import digest_entries, has_deltas
 from aggregator.service.negotiation import IDENTITY
 
@@ -22,9 +23,11 @@ STORIES: Final = "story"
 """The folder of the stories' pages (`service.storyfiles`)."""
 ARCHIVE: Final = "archive"
 """The folder of a feed's archive documents: they grow without end, so they are read when somebody asks for one."""
+SELDOM: Final = frozenset({SOURCE, AGENCY})
+"""The folders of feeds that are read so as well: of a thousand outlets few are asked for, and all would take 300 MB."""
 
-KEPT: Final = 64
-"""Archive documents that are kept in memory once they were read."""
+KEPT: Final = 128
+"""Documents that are kept in memory once somebody has asked for them."""
 
 REMEMBERED: Final = 10
 """Versions of a feed of which it is remembered what they held."""
@@ -115,9 +118,9 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 class Documents:
-    """The published folder in memory, but for archives and stories' pages: nothing outside it can be asked for."""
+    """The published folder in memory, but for what is asked for seldom: nothing outside it can be asked for."""
 
-    __slots__ = ("_archives", "_lock", "_served", "_stamps", "public")
+    __slots__ = ("_asked", "_lock", "_served", "_stamps", "public")
 
     def __init__(self) -> None:
         self.public: Path | None = None
@@ -125,7 +128,7 @@ class Documents:
         self._lock = Lock()  # for those who read the folder, in whatever thread; nobody waits to be answered
         self._served: Mapping[str, Served] = {}
         self._stamps: Mapping[str, Stamp] = {}
-        self._archives: dict[str, tuple[Stamp, Served]] = {}
+        self._asked: dict[str, tuple[Stamp, Served]] = {}
 
     def __len__(self) -> int:
         return len(self._served)
@@ -140,7 +143,7 @@ class Documents:
     def refresh(self, public: Path, paths: Iterable[str]) -> None:
         """Take up the files that changed, by their paths below `public`; those that are gone, too."""
         named = (path for each in paths if _is_held(path := _without_coding(each)))
-        changed = {path for path in named if not _is_archived(path)}
+        changed = {path for path in named if not _is_seldom(path)}
         with self._lock:
             found = {path: stamp for path in changed if (stamp := stamp_of(public, path))}
             kept = {path: stamp for path, stamp in self._stamps.items() if path not in changed}
@@ -158,8 +161,8 @@ class Documents:
 
     def find(self, path: str) -> Served | Moved | None:
         """Return what stands at a decoded path below the site's address, such as `national/rss.xml`."""
-        if _is_archived(path):
-            return self._find_archived(path)
+        if _is_seldom(path):
+            return self._find_on_disk(path)
         if path == "" or path.endswith("/"):
             return self._served.get(f"{path}{INDEX}")
         if path in self._served:
@@ -168,22 +171,26 @@ class Documents:
             return Moved(path.rpartition("/")[2] + "/")
         return None
 
-    def _find_archived(self, path: str) -> Served | None:
-        """Return an archive document as it is on disk now."""
-        if self.public is None or not _is_plain(path) or not (stamp := stamp_of(self.public, path)):
+    def _find_on_disk(self, path: str) -> Served | Moved | None:
+        """Return a document that is asked for seldom as it is on disk now."""
+        document = f"{path}{INDEX}" if path.endswith("/") else path
+        if self.public is None or not _is_plain(document):
             return None
-        known = self._archives.get(path)
+        if document == path and stamp_of(self.public, f"{path}/{INDEX}"):
+            return Moved(path.rpartition("/")[2] + "/")
+        stamp = stamp_of(self.public, document)
+        known = self._asked.get(document)
         if known is not None and known[0] == stamp:
             return known[1]
-        served = read_served(self.public / path)
-        self._archives.pop(path, None)
-        if served is not None:
-            self._archives[path] = (
-                stamp,
-                served,
-            )  # the stamp is older than the reading: a change is seen next time
-        while len(self._archives) > KEPT:
-            del self._archives[next(iter(self._archives))]
+        self._asked.pop(document, None)
+        served = read_served(self.public / document) if stamp else None
+        return None if served is None else self._keep(document, stamp, _succeed(known and known[1], served))
+
+    def _keep(self, document: str, stamp: Stamp, served: Served) -> Served:
+        """Keep what was read; the stamp is older than the reading, so a change meanwhile is seen the next time."""
+        self._asked[document] = (stamp, served)
+        while len(self._asked) > KEPT:
+            del self._asked[next(iter(self._asked))]
         return served
 
     def _take(self, public: Path, changed: Iterable[str], stamps: Mapping[str, Stamp]) -> None:
@@ -233,7 +240,7 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
     except (FileNotFoundError, NotADirectoryError):  # it went meanwhile
         return
     for entry in shown:
-        if entry.is_dir(follow_symlinks=False) and not _is_archived(f"{prefix}{entry.name}/"):
+        if entry.is_dir(follow_symlinks=False) and not _is_seldom(f"{prefix}{entry.name}/"):
             yield from _files(entry.path, f"{prefix}{entry.name}/")
         elif entry.is_file() and (found := _stat(entry)) is not None:
             yield f"{prefix}{entry.name}", found
@@ -258,9 +265,10 @@ def _is_held(path: str) -> bool:
     return names[0] != STORIES and not any(name.startswith(".") for name in names)
 
 
-def _is_archived(path: str) -> bool:
-    """Return whether a path leads into the archives of a feed; a section may have that name."""
-    return ARCHIVE in path.split("/")[1:-1]
+def _is_seldom(path: str) -> bool:
+    """Return whether a path leads to what is asked for seldom: archives (a section may be called so), outlets' feeds."""
+    names = path.split("/")
+    return len(names) > 1 and (names[0] in SELDOM or ARCHIVE in names[1:-1])
 
 
 def _is_plain(path: str) -> bool:

@@ -220,6 +220,27 @@ def test_nothing_but_archive_documents_is_read_from_disk(
     assert documents.find(path) is None
 
 
+def test_outlets_feeds_are_read_when_they_are_asked_for(documents: Documents, public: Path) -> None:
+    """Of a thousand outlets few are asked for; their pages and redirects are answered like a section's."""
+    held = len(documents)
+    write_documents(
+        public,
+        [
+            Document("source/harbour/index.html", b"<title>Harbour</title>"),
+            Document("agency/northern-press/atom.xml", b"<feed>first</feed>"),
+        ],
+    )
+    documents.load(public)
+    assert len(documents) == held
+    assert content(documents, "source/harbour/") == b"<title>Harbour</title>"
+    assert documents.find("source/harbour") == Moved("harbour/")
+    assert documents.find("source/coast") is None
+    assert documents.find("source/") is None
+    assert content(documents, "agency/northern-press/atom.xml") == b"<feed>first</feed>"
+    write_documents(public, [Document("agency/northern-press/atom.xml", b"<feed>killed</feed>")])
+    assert content(documents, "agency/northern-press/atom.xml") == b"<feed>killed</feed>"
+
+
 def test_section_may_be_called_archive(documents: Documents, public: Path) -> None:
     """Its own feeds are kept in memory as every section's."""
     write_documents(public, [Document("archive/atom.xml", b"<feed/>")])
