@@ -266,7 +266,7 @@ def _is_held(path: str) -> bool:
 
 
 def _is_seldom(path: str) -> bool:
-    """Return whether a path leads to what is asked for seldom: archives (a section may be called so), outlets' feeds."""
+    """Return whether a path leads to what is asked for seldom: archives, outlets' feeds."""
     names = path.split("/")
     return len(names) > 1 and (names[0] in SELDOM or ARCHIVE in names[1:-1])
 
