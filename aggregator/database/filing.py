@@ -21,6 +21,15 @@ Queued = tuple[str, str]
 """A story, and the place or archive document that shows it."""
 
 
+_NEWEST_PAGES = (
+    sa.select(archive_entries.c.place, sa.func.max(archive_entries.c.page).label("page"))
+    .where(archive_entries.c.page.is_not(None))
+    .group_by(archive_entries.c.place)
+)
+_NEWEST_PAGE = sa.select(sa.func.max(archive_entries.c.page)).where(
+    archive_entries.c.place == sa.bindparam("of")
+)
+
 _STORIES_OF_PAGE = (
     sa.select(archive_entries.c.story)
     .where(
@@ -58,9 +67,10 @@ class Filings:
             _queue(connection, dict.fromkeys((*rows, *shown, *sealed)))
 
     def released(self) -> tuple[str, ...]:
-        """Return every story that has been out, in the order of publication."""
+        """Return every story that has been published, in their order; what still waits is filed in its turn."""
         order = (stories.c.released_at, stories.c.first_published, stories.c.story)
-        query = sa.select(stories.c.story).where(stories.c.released_at.is_not(None)).order_by(*order)
+        was_out = stories.c.released_at.is_not(None) & stories.c.told_status.is_not(None)
+        query = sa.select(stories.c.story).where(was_out).order_by(*order)
         with self._database.reading() as connection:
             return tuple(connection.scalars(query))
 
@@ -84,14 +94,12 @@ class Filings:
 
     def newest_pages(self, places: Sequence[str] | None = None) -> Mapping[str, int]:
         """Return the newest archive document of each of these places, or of all, where there is one."""
-        query = sa.select(archive_entries.c.place, sa.func.max(archive_entries.c.page).label("page"))
-        query = query.where(archive_entries.c.page.is_not(None)).group_by(archive_entries.c.place)
-        found: dict[str, int] = {}
         with self._database.reading() as connection:
-            for batch in (None,) if places is None else batches(places):
-                wanted = query if batch is None else query.where(archive_entries.c.place.in_(batch))
-                found.update({row.place: row.page for row in connection.execute(wanted)})
-        return found
+            if places is None:
+                return {row.place: row.page for row in connection.execute(_NEWEST_PAGES)}
+            # one by one: an index knows the last of each, and of all together it would be counted
+            found = {place: connection.scalar(_NEWEST_PAGE, {"of": place}) for place in places}
+        return {place: page for place, page in found.items() if page is not None}
 
     def page(self, page: ArchivePage) -> tuple[str, ...]:
         """Return the ids of the stories of an archive document."""

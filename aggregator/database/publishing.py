@@ -10,7 +10,7 @@ from aggregator.database.batches import AnyRow, batches
 from aggregator.database.engine import Database
 from aggregator.database.pushes import add_pushes
 from aggregator.database.rows import read_whole_stories
-from aggregator.database.tables import archive_entries, outbox, stories, story_sections
+from aggregator.database.tables import archive_entries, entries, outbox, stories, story_sections
 from aggregator.database.telling import read_changes, write_told
 from aggregator.model.filing import ArchivePage, is_further, read_place
 from aggregator.model.push import NewPush, StoryChange
@@ -71,9 +71,11 @@ _HOUR = sa.select(stories.c.story).where(stories.c.due_at <= sa.bindparam("now")
 _DUE = _HOUR.order_by(stories.c.story)
 _DUE_IN = sa.select(story_sections.c.section).where(story_sections.c.story.in_(_HOUR)).distinct()
 
+_IS_READY = stories.c.told_status.is_not(None) | sa.exists().where(entries.c.story == stories.c.story)
 _LATEST = (
     sa.select(story_sections.c.story)
-    .where(story_sections.c.section == sa.bindparam("place"))
+    .join(stories, stories.c.story == story_sections.c.story)
+    .where(story_sections.c.section == sa.bindparam("place"), _IS_READY)
     .order_by(
         story_sections.c.surfaced_at.desc(),
         story_sections.c.first_published.desc(),
@@ -81,7 +83,7 @@ _LATEST = (
     )
     .limit(sa.bindparam("most"))
 )
-"""The stories of a place that surfaced last."""
+"""The stories of a place that surfaced last, but for those whose page and entry are still to be made."""
 
 _LOOSE = (
     sa.select(archive_entries.c.story)
@@ -136,7 +138,7 @@ class Publishing:
             return bool(is_filed) or any(each in within or is_further(each) for each in places)
 
     def latest(self, section: str, *, limit: int) -> tuple[str, ...]:
-        """Return the ids of the stories of a place that surfaced last."""
+        """Return the ids of the stories of a place that surfaced last and are ready to be shown."""
         with self._database.reading() as connection:
             return tuple(connection.scalars(_LATEST, {"place": section, "most": limit}))
 

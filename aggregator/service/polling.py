@@ -76,7 +76,11 @@ class Polling:
         if self._loading is None:
             work = asyncio.to_thread(_make_readers, self._client, self._children, self._installation)
             self._loading = asyncio.create_task(work)
-        return await asyncio.shield(self._loading)
+        try:
+            return await asyncio.shield(self._loading)
+        except Exception:
+            self._loading = None  # it is tried again with the next body: what failed may have been memory
+            raise
 
     async def poll(self, source: Source, state: SourceState) -> PollReport:
         """Poll one source; a mistake in this program costs this source its poll, and no other anything."""

@@ -5,7 +5,7 @@ from aggregator.database.filing import Filings
 from aggregator.database.matching import Matching
 from aggregator.database.publishing import Publishing
 from aggregator.model.filing import ArchivePage, Filing, FurtherFeed, is_further, read_place
-from tests.database.contents import FRUIT, PIER, decision_of, fill
+from tests.database.contents import FRUIT, PIER, decision_of, fill, make_ready
 from tests.database.stores import NOON
 
 PRESS = FurtherFeed("agency/northern-press", "Northern Press")
@@ -28,6 +28,7 @@ def test_story_is_shown_where_it_was_filed(store: Database) -> None:
     fill(store)
     Filings(store).file([Filing(PIER, (PRESS, HARBOUR)), Filing(FRUIT, (HARBOUR,))], page_size=50)
     assert queued(store) == ["agency/northern-press", "source/harbour"]
+    make_ready(store)
     assert Publishing(store).latest("source/harbour", limit=9) == (FRUIT, PIER)
     assert Filings(store).known() == (PRESS,)
 
@@ -40,6 +41,7 @@ def test_story_that_leaves_a_place_is_queued_there_once_more(store: Database) ->
     clear(store)
     filings.file([Filing(PIER, (PRESS,))], page_size=50)
     assert queued(store) == ["agency/northern-press", "source/harbour"]
+    make_ready(store)
     assert Publishing(store).latest("source/harbour", limit=9) == ()
     filings.file([Filing(PIER, None)], page_size=50)
     assert Publishing(store).latest(PRESS.place, limit=9) == (PIER,)
@@ -50,6 +52,7 @@ def test_match_stage_leaves_filed_places_alone(store: Database) -> None:
     items = fill(store)
     Filings(store).file([Filing(PIER, (HARBOUR,))], page_size=50)
     Matching(store).commit([decision_of(store, PIER, *items[:2], sections=("world",))], {})
+    make_ready(store)
     assert Publishing(store).latest("source/harbour", limit=9) == (PIER,)
 
 
@@ -83,6 +86,7 @@ def test_story_that_no_archive_holds_stays_in_the_window(store: Database) -> Non
     fill(store)
     Filings(store).file([Filing(PIER, ()), Filing(FRUIT, ())], page_size=5)
     publishing = Publishing(store)
+    make_ready(store)
     assert publishing.latest("all", limit=1) == (FRUIT,)
     assert list(publishing.window("all", limit=1)) == [FRUIT, PIER]
 
@@ -90,6 +94,9 @@ def test_story_that_no_archive_holds_stays_in_the_window(store: Database) -> Non
 def test_stories_are_numbered_in_the_order_of_publication(store: Database) -> None:
     """An installation that knew no archives until now begins with what came first."""
     fill(store)
+    assert Filings(store).released() == ()
+    publishing = Publishing(store)
+    publishing.clear(publishing.pending(now=NOON), now=NOON, told=publishing.changes([FRUIT, PIER]))
     assert Filings(store).released() == (PIER, FRUIT)
 
 

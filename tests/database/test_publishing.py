@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from aggregator.database.catalogue import Catalogue
 from aggregator.database.engine import Database
+from aggregator.database.entries import Entries
 from aggregator.database.matching import Matching
 from aggregator.database.publishing import QUEUED_AT_ONCE, Pending, Publishing
 from aggregator.model.change import Change, Swap
 from aggregator.model.story import Edition, HeldBecause, ShownVersion, Status
-from tests.database.contents import FRUIT, LATER, PIER, decision_of, fill
+from tests.database.contents import FRUIT, LATER, PIER, decision_of, fill, make_ready
 from tests.database.stores import NOON
 
 
@@ -144,12 +145,24 @@ def test_latest_stories_are_those_that_surfaced_last(
 ) -> None:
     """Of one section, the latest first; each can be read whole."""
     items = fill(store)
+    make_ready(store)
     latest = Publishing(store).latest(section, limit=limit)
     assert list(latest) == expected
     if PIER in expected:
         pier = Publishing(store).whole(latest)[PIER]
         assert [carrier.item for carrier in pier.carriers] == [items[0], items[1]]
         assert pier.lead == pier.carriers[0]
+
+
+def test_story_is_shown_once_its_page_and_entry_are_made(store: Database) -> None:
+    """A first fill is published portion by portion; one that subscribers were told of stays while it waits again."""
+    fill(store)
+    publishing = Publishing(store)
+    assert publishing.latest("all", limit=9) == ()
+    Entries(store).add({FRUIT: b""}, language="en", made_of="")
+    assert publishing.latest("all", limit=9) == (FRUIT,)
+    publishing.clear(Pending(), now=NOON, told=publishing.changes([PIER]))
+    assert publishing.latest("all", limit=9) == (FRUIT, PIER)
 
 
 def test_stories_that_surfaced_together_come_by_their_own_date_then_by_id(store: Database) -> None:
@@ -161,6 +174,7 @@ def test_stories_that_surfaced_together_come_by_their_own_date_then_by_id(store:
     older = decision_of(store, ids[3], items[0], sections=("world",))
     older = replace(older, story=replace(older.story, first_published=NOON - timedelta(days=1)))
     Matching(store).commit([older], {})
+    make_ready(store)
     latest = list(Publishing(store).latest("world", limit=9))
     assert latest == [ids[2], ids[1], ids[0], ids[3]]
 
