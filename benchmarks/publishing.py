@@ -103,7 +103,8 @@ def tell(what: str, here: Installation, publish: Callable[[], Iterable[str]]) ->
     written = list(publish())
     cpu, wall = time.process_time() - started, time.perf_counter() - began
     folder = here.settings.service.public
-    contents = [(folder / path, (folder / path).read_bytes()) for path in written if (folder / path).exists()]
+    packed = [folder / path for path in written if (folder / f"{path}.gz").exists()]
+    contents = [(path, path.read_bytes()) for path in packed]
     started = time.process_time()
     compress_all(contents)
     packing = time.process_time() - started
