@@ -32,29 +32,27 @@ class Entries:
 
     def add(self, made: Mapping[str, bytes], *, language: str, made_of: str) -> None:
         """Keep entries beside those in other languages."""
-        with self._database.writing() as connection:
-            for batch in batches(list(made)):
-                here = (entries.c.language == language) & entries.c.story.in_(batch)
-                connection.execute(entries.delete().where(here))
-            _insert(connection, made, language=language, made_of=made_of)
+        self._put(made, entries.c.language == language, language=language, made_of=made_of)
 
     def renew(self, made: Mapping[str, bytes], *, language: str, made_of: str) -> None:
         """Keep entries in the place of those in any language, for their stories have changed."""
-        with self._database.writing() as connection:
-            for batch in batches(list(made)):
-                connection.execute(entries.delete().where(entries.c.story.in_(batch)))
-            _insert(connection, made, language=language, made_of=made_of)
+        self._put(made, sa.true(), language=language, made_of=made_of)
 
     def forget(self) -> None:
         """Forget every entry."""
         with self._database.writing() as connection:
             connection.execute(entries.delete())
 
-
-def _insert(connection: sa.Connection, made: Mapping[str, bytes], *, language: str, made_of: str) -> None:
-    rows = [
-        {"story": story, "language": language, "made_of": made_of, "document": document}
-        for story, document in made.items()
-    ]
-    if rows:
-        connection.execute(entries.insert(), rows)
+    def _put(
+        self, made: Mapping[str, bytes], replaced: sa.ColumnElement[bool], *, language: str, made_of: str
+    ) -> None:
+        """Put entries in the place of those of their stories that are to be replaced."""
+        rows = [
+            {"story": story, "language": language, "made_of": made_of, "document": document}
+            for story, document in made.items()
+        ]
+        with self._database.writing() as connection:
+            for batch in batches(list(made)):
+                connection.execute(entries.delete().where(replaced, entries.c.story.in_(batch)))
+            if rows:
+                connection.execute(entries.insert(), rows)

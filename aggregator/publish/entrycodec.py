@@ -32,7 +32,7 @@ _KEPT = TypeAdapter(_Kept)
 
 def encode_shown(shown: Shown) -> bytes:
     """Return what a story shows as `decode_shown` reads it."""
-    made, parts = shown.made, []
+    made = shown.made
     if isinstance(made, Entry):
         made = replace(made, summary_html=None, content_html=None)
     kept = _Kept(

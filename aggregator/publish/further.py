@@ -80,7 +80,6 @@ def digest_filing(settings: Settings) -> str:
 
 def digest_looks(settings: Settings, site: Site, further: Iterable[Section] = ()) -> dict[str, str]:
     """Return digests of what shows in documents beside stories, by name; see `find_stale` for what follows."""
-    sections = [(each.id, each.title, each.timezone) for each in settings.sections]
     sources = {
         f"{SOURCE}/{each.id}": _digest(
             [each.url, each.rights, each.wire or "", each.language or "", each.timezone]
@@ -92,14 +91,22 @@ def digest_looks(settings: Settings, site: Site, further: Iterable[Section] = ()
         f"{SAVED}/{each.id}": _digest([each.title, each.language or "", each.timezone])
         for each in settings.feeds
     }
-    pages = [sections, sorted(site.hubs.items()), site.overrides, settings.publish.entries]
     return {
-        SHOWN_BY: _digest([__version__, site.title, site.base_url, site.words.language]),
-        LINKED_BY: _digest([*map(repr, pages)]),
+        **digest_common_looks(settings, site),
         INDEXED_BY: _digest([repr([(each.id, each.title, each.language) for each in further])]),
         **sources,
         **named,
         **saved,
+    }
+
+
+def digest_common_looks(settings: Settings, site: Site) -> dict[str, str]:
+    """Return the digests of what shows in the documents of every place."""
+    sections = [(each.id, each.title, each.timezone) for each in settings.sections]
+    pages = [sections, sorted(site.hubs.items()), site.overrides, settings.publish.entries]
+    return {
+        SHOWN_BY: _digest([__version__, site.title, site.base_url, site.words.language]),
+        LINKED_BY: _digest([*map(repr, pages)]),
     }
 
 

@@ -19,7 +19,13 @@ from aggregator.model.story import Story
 from aggregator.publish.entrystore import EntryStore
 from aggregator.publish.feedpublisher import FeedPublisher
 from aggregator.publish.filer import Filer
-from aggregator.publish.further import EVERYTHING, LINKED_BY, SHOWN_BY, digest_looks, find_stale
+from aggregator.publish.further import (
+    EVERYTHING,
+    LINKED_BY,
+    digest_common_looks,
+    digest_looks,
+    find_stale,
+)
 from aggregator.publish.overrides import read_overrides
 from aggregator.publish.push import feed_topics, find_pushes
 from aggregator.publish.searching import searchable_words
@@ -183,9 +189,8 @@ class Publisher:
 
     def _doubt_looks(self) -> None:
         """Let the next whole publication render every feed where this one shows other settings than the last did."""
-        looks, filings = digest_looks(self.settings, self.site), self.filer.filings
-        known = filings.made_of([SHOWN_BY, LINKED_BY])
-        if any(known.get(name) != looks[name] for name in (SHOWN_BY, LINKED_BY)):
+        looks, filings = digest_common_looks(self.settings, self.site), self.filer.filings
+        if filings.made_of(list(looks)) != looks:
             filings.remember({LINKED_BY: "in doubt"})
 
     def _pending(self, now: datetime) -> Pending:
