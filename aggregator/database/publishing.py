@@ -68,7 +68,6 @@ _QUEUED = _ANY_QUEUED.outerjoin(stories, stories.c.story == outbox.c.story).orde
 _FILED = sa.select(outbox.c.number, outbox.c.section, outbox.c.story).where(_IS_FILED)
 
 _HOUR = sa.select(stories.c.story).where(stories.c.due_at <= sa.bindparam("now"), _IS_NOTICE)
-_DUE = _HOUR.order_by(stories.c.story)
 _DUE_IN = sa.select(story_sections.c.section).where(story_sections.c.story.in_(_HOUR)).distinct()
 
 _IS_READY = stories.c.told_status.is_not(None) | sa.exists().where(entries.c.story == stories.c.story)
@@ -112,11 +111,13 @@ class Publishing:
         """
         with self._database.reading() as connection:
             queued = [*_read_queued(connection, within), *connection.execute(_FILED)]
-            due = tuple(connection.scalars(_DUE, {"now": now}))
+            due = sorted(
+                connection.scalars(_HOUR, {"now": now})
+            )  # ordered by SQLite, all stories would be read
             due_in = sorted(connection.scalars(_DUE_IN, {"now": now}))
         return Pending(
             queued=tuple(sorted((row.number, row.section, row.story) for row in queued)),
-            due=due,
+            due=tuple(due),
             due_in=tuple(each for each in due_in if within is None or each in within or is_further(each)),
         )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 AGENCY, SOURCE, SAVED = "agency", "source", "feeds"
 """The folders of an agency's, a source's and a saved feed, below which each has a name of its own."""
+FOLDERS = (AGENCY, SOURCE, SAVED)
 
 _ARCHIVE = re.compile(r"(?P<place>.+)/archive/(?P<page>[1-9][0-9]*)")
 

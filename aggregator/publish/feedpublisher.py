@@ -7,7 +7,7 @@ from datetime import datetime
 from aggregator.config.settings import Settings
 from aggregator.database.filing import Filings
 from aggregator.database.publishing import Pending, Publishing
-from aggregator.model.filing import ArchivePage, is_further, read_place
+from aggregator.model.filing import FOLDERS, ArchivePage, is_further, read_place
 from aggregator.model.source import Outlet, Section
 from aggregator.publish.documents import (
     INDEX_DOCUMENTS,
@@ -116,7 +116,7 @@ class FeedPublisher:
         Nobody would take a killed story out of them.
         """
         public = self.settings.service.public
-        for gone in find_feeds(public, besides=places, is_ours=self._is_ours):
+        for gone in find_feeds(public, within=FOLDERS, besides=places, is_ours=self._is_ours):
             documents = (f"{gone}/{name}" for name in SECTION_DOCUMENTS)
             remove_documents(public, (*documents, *find_archives(public, gone)))
 

@@ -44,14 +44,16 @@ def write_documents(public: Path, documents: Iterable[Document]) -> tuple[str, .
 
 
 def find_feeds(
-    public: Path, *, besides: Collection[str], is_ours: Callable[[str, bytes], bool]
+    public: Path, *, within: Iterable[str], besides: Collection[str], is_ours: Callable[[str, bytes], bool]
 ) -> tuple[str, ...]:
-    """Return the places below `public`, besides these, whose Atom feed is ours, by the place and the feed's bytes."""
-    found = sorted((*public.glob("*/atom.xml"), *public.glob("*/*/atom.xml")))
-    places = ((feed.parent.relative_to(public).as_posix(), feed) for feed in found)
-    return tuple(
-        place for place, feed in places if place not in besides and is_ours(place, feed.read_bytes())
-    )
+    """Return the places whose Atom feed is ours, by the place and the feed's bytes, besides these.
+
+    Looked for is below `public` and `within` these folders there; stories have a hundred thousand that hold none.
+    """
+    folders = ((folder, name) for folder in within for name in find_folders(public, folder))
+    named = (*find_folders(public, "."), *(f"{folder}/{name}" for folder, name in folders))
+    others = ((place, _read(public / place / "atom.xml")) for place in named if place not in besides)
+    return tuple(place for place, feed in others if feed is not None and is_ours(place, feed))
 
 
 def find_archives(public: Path, place: str) -> tuple[str, ...]:
@@ -64,13 +66,16 @@ def find_archives(public: Path, place: str) -> tuple[str, ...]:
 
 def has_document(public: Path, path: str) -> bool:
     """Return whether a document is there."""
-    return (public / path).exists()
+    return os.path.exists(f"{public}/{path}")  # noqa: PTH110 - a Path takes four times as long, for thousands
 
 
 def find_folders(public: Path, within: str) -> tuple[str, ...]:
     """Return the names of the folders within one below `public`; none where it is not there."""
-    folder = public / within
-    return tuple(sorted(each.name for each in folder.iterdir() if each.is_dir())) if folder.is_dir() else ()
+    try:
+        with os.scandir(public / within) as found:
+            return tuple(sorted(each.name for each in found if each.is_dir()))
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
 
 
 def read_document(public: Path, path: str) -> bytes | None:
