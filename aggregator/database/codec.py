@@ -4,10 +4,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from aggregator.model.arrivals import Arrivals
 from aggregator.model.item import Version
-from aggregator.model.move import Move
-from aggregator.model.rhythm import Manners, Rhythm
 from aggregator.model.story import Edition
 
 if TYPE_CHECKING:
@@ -55,46 +52,6 @@ def decode_edition(document: str) -> Edition:
     """Return the edition of a document that `encode_edition` wrote."""
     edition: Edition = _json(Edition).validate_json(document)
     return edition
-
-
-def encode_rhythm(rhythm: Rhythm | None) -> str | None:
-    """Return the rhythm as JSON, a few hundred bytes."""
-    return None if rhythm is None else _json(Rhythm).dump_json(rhythm).decode()
-
-
-def decode_rhythm(document: str | None) -> Rhythm | None:
-    """Return the rhythm that `encode_rhythm` wrote."""
-    return None if document is None else _json(Rhythm).validate_json(document)
-
-
-def encode_manners(manners: Manners) -> str | None:
-    """Return the manners as JSON; None where nothing is asked."""
-    return None if manners == Manners() else _json(Manners).dump_json(manners, exclude_defaults=True).decode()
-
-
-def decode_manners(document: str | None) -> Manners:
-    """Return the manners that `encode_manners` wrote."""
-    return Manners() if document is None else _json(Manners).validate_json(document)
-
-
-def encode_move(move: Move | None) -> str | None:
-    """Return the move as JSON."""
-    return None if move is None else _json(Move).dump_json(move, exclude_defaults=True).decode()
-
-
-def decode_move(document: str | None) -> Move | None:
-    """Return the move that `encode_move` wrote."""
-    return None if document is None else _json(Move).validate_json(document)
-
-
-def encode_arrivals(arrivals: Arrivals | None) -> str | None:
-    """Return the arrivals as JSON."""
-    return None if arrivals is None else _json(Arrivals).dump_json(arrivals).decode()
-
-
-def decode_arrivals(document: str | None) -> Arrivals | None:
-    """Return the arrivals that `encode_arrivals` wrote."""
-    return None if document is None else _json(Arrivals).validate_json(document)
 
 
 @cache

@@ -4,32 +4,39 @@ They are texts of the driver's own with parameters by place: SQLAlchemy takes as
 row as SQLite takes to store it. So the values are what a driver takes as they are: numbers, texts, bytes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-DIALECTS: Mapping[str, sa.Dialect] = {
-    "sqlite": sqlite.dialect(),
-    "postgresql": postgresql.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
-}
-"""Each as it takes parameters by place."""
+from aggregator.database.dialects import dialect_of
 
-Texts = Mapping[str, str]
-"""Dialect -> a statement as its driver takes it."""
+_BY_PLACE = {"sqlite": "qmark", "postgresql": "format"}
+"""How each driver takes parameters by place."""
+
+InEach = Callable[[str], str]
+"""Given a database's dialect, a statement as its driver takes it; it is written once, when it is asked for first."""
 
 
-def for_many(statement: sa.UpdateBase, *columns: str) -> Texts:
+def for_many(statement: sa.UpdateBase, *columns: str) -> InEach:
     """Return the statement for any database; it takes these columns of each row, in the order of the table."""
-    return {name: for_many_in(name, statement, *columns) for name in DIALECTS}
+    return for_many_in(lambda _: statement, *columns)
 
 
-def for_many_in(dialect: str, statement: sa.UpdateBase, *columns: str) -> str:
-    """Return the statement for one database, where each has its own words for it; without columns, for all of them."""
-    return str(statement.compile(dialect=DIALECTS[dialect], column_keys=columns or None))
+def for_many_in(make: Callable[[str], sa.UpdateBase], *columns: str) -> InEach:
+    """Return a statement that each dialect has its own words for; without columns, it takes all of them."""
+
+    @cache
+    def write(dialect: str) -> str:
+        by_place = dialect_of(dialect, parameters=_BY_PLACE[dialect])
+        return str(make(dialect).compile(dialect=by_place, column_keys=columns or None))
+
+    return write
 
 
-def carry_out(connection: sa.Connection, texts: Texts, rows: Sequence[tuple[int | str | bytes, ...]]) -> None:
+def carry_out(
+    connection: sa.Connection, texts: InEach, rows: Sequence[tuple[int | str | bytes, ...]]
+) -> None:
     """Carry out a statement for each row, if there is any."""
     if rows:
-        connection.exec_driver_sql(texts[connection.dialect.name], list(rows))
+        connection.exec_driver_sql(texts(connection.dialect.name), list(rows))

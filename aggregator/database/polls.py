@@ -3,14 +3,18 @@
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.database.appending import Plan, count_changes, store_items
 from aggregator.database.batches import batches
-from aggregator.database.codec import (
+from aggregator.database.codec import storable
+from aggregator.database.dialects import insert_into
+from aggregator.database.engine import Database, as_database_error, named
+from aggregator.database.listed import remember_listed
+from aggregator.database.pollcodec import (
     decode_arrivals,
     decode_manners,
     decode_move,
@@ -19,10 +23,7 @@ from aggregator.database.codec import (
     encode_manners,
     encode_move,
     encode_rhythm,
-    storable,
 )
-from aggregator.database.engine import Database, as_database_error, named
-from aggregator.database.listed import remember_listed
 from aggregator.database.remembered import find_remembered, mark_standing, replace_remembered
 from aggregator.database.tables import read_files, sources
 from aggregator.errors import DatabaseError
@@ -40,8 +41,10 @@ _KEPT = {"rights", "pushed_until"}
 _PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in _ENCODED)  # noqa: SIM118 - a collection of columns
 
 
-def _upsert(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
+@cache
+def _upsert(dialect: str) -> sa.Insert:
     """Return the statement that writes a row over the one of the same source: the same words on both databases."""
+    statement = insert_into(sources, dialect)
     fresh = {name: statement.excluded[name] for name in sources.c.keys() if name not in {"source", *_KEPT}}  # noqa: SIM118 - the same
     # A poll that was under way when the source got another address says nothing of that one.
     is_of_this_address = sources.c.url.is_(None) | (sources.c.url == statement.excluded["url"])
@@ -49,11 +52,6 @@ def _upsert(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
         index_elements=[sources.c.source], set_=fresh, where=is_of_this_address
     )
 
-
-_UPSERTS = {
-    "sqlite": _upsert(sqlite.insert(sources)),
-    "postgresql": _upsert(postgresql.insert(sources)),
-}
 
 _GRANT = sources.update().where(sources.c.source == sa.bindparam("of")).values(rights=sa.bindparam("granted"))
 
@@ -281,7 +279,7 @@ def _polled_at(state: SourceState) -> datetime:
 
 def _write_states(connection: sa.Connection, states: Sequence[SourceState]) -> None:
     if states:
-        connection.execute(_UPSERTS[connection.dialect.name], [_state_row(state) for state in states])
+        connection.execute(_upsert(connection.dialect.name), [_state_row(state) for state in states])
 
 
 def _state_row(state: SourceState) -> dict[str, object]:

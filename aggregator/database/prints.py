@@ -9,12 +9,12 @@ from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
+from aggregator.database.dialects import dialect_of, insert_into
 from aggregator.database.engine import Database
-from aggregator.database.many import DIALECTS, carry_out, for_many, for_many_in
+from aggregator.database.many import InEach, carry_out, for_many, for_many_in
 from aggregator.database.tables import boilerplate, evidence, item_keys, items, prints, versions
 from aggregator.model.comparison import digest
 from aggregator.model.decision import Evidence, Print
@@ -34,10 +34,7 @@ PLACES_A_SECOND = 2**24
 NOTHING = -1
 """What is no key and no item."""
 
-_NAMED_PARAMETERS = {
-    "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
-}
+_NAMED_PARAMETERS = {"sqlite": "named", "postgresql": "pyformat"}
 """How each driver takes parameters by name."""
 
 
@@ -174,7 +171,7 @@ class Prints:
         ]
         with self._database.writing() as connection:
             if rows:
-                connection.execute(_IF_STRONGER[connection.dialect.name], rows)
+                connection.execute(_if_stronger(connection.dialect.name), rows)
             carry_out(connection, _PRINTED, [(ordinal, item) for item, ordinal in up_to.items()])
 
     def boilerplate(self) -> dict[str, frozenset[str]]:
@@ -304,7 +301,8 @@ def _nearest(dialect: str) -> str:
 
 
 def _of_driver(parts: Iterable[str], dialect: str) -> str:
-    return str(sa.text(" UNION ALL ".join(parts)).compile(dialect=_NAMED_PARAMETERS[dialect]))
+    named = dialect_of(dialect, parameters=_NAMED_PARAMETERS[dialect])
+    return str(sa.text(" UNION ALL ".join(parts)).compile(dialect=named))
 
 
 @cache
@@ -334,12 +332,14 @@ def _named(values: Sequence[int], count: int) -> dict[str, int]:
     return {f"key{number}": value for number, value in enumerate(padded)}
 
 
-def _unless_known(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing()
+def _keep(table: sa.Table) -> InEach:
+    """Return the statement that stores a row unless it is there."""
+    return for_many_in(lambda dialect: insert_into(table, dialect).on_conflict_do_nothing())
 
 
-def _if_stronger(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
+@cache
+def _if_stronger(dialect: str) -> sa.Insert:
+    statement = insert_into(evidence, dialect)
     fresh = {name: statement.excluded[name] for name in ("kind", "strength", "because")}
     return statement.on_conflict_do_update(
         index_elements=[evidence.c.one, evidence.c.other],
@@ -348,15 +348,7 @@ def _if_stronger(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
     )
 
 
-_KEEP_KEY, _KEEP_SKETCH = (
-    {name: for_many_in(name, _unless_known(name, table)) for name in DIALECTS}
-    for table in (item_keys, prints)
-)
+_KEEP_KEY, _KEEP_SKETCH = _keep(item_keys), _keep(prints)
 _PRINTED = for_many(
     items.update().values(printed=sa.bindparam("up_to")).where(items.c.item == sa.bindparam("done"))
 )
-
-_IF_STRONGER = {
-    "sqlite": _if_stronger(sqlite.insert(evidence)),
-    "postgresql": _if_stronger(postgresql.insert(evidence)),
-}

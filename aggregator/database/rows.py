@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_edition, decode_version, encode_edition
+from aggregator.database.dialects import insert_into
 from aggregator.database.recalls import read_recalls
 from aggregator.database.related import read_related
 from aggregator.database.tables import (
@@ -161,8 +161,7 @@ def _placed(place: str, ids: Sequence[str]) -> sa.Insert:
 
 def _over_stored(connection: sa.Connection, columns: Iterable[str]) -> sa.Insert:
     """Return the statement that writes these columns over the story's own; what others write beside them stays."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(stories)
+    statement = insert_into(stories, connection.dialect.name)
     fresh = {name: statement.excluded[name] for name in columns if name != stories.c.story.name}
     return statement.on_conflict_do_update(index_elements=[stories.c.story], set_=fresh)
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from aggregator.database.appending import Plan, count_changes, store_items
 from aggregator.database.batches import AnyRow
-from aggregator.database.codec import decode_manners, decode_rhythm, encode_rhythm, storable
+from aggregator.database.codec import storable
 from aggregator.database.engine import Database
 from aggregator.database.listed import remember_listed
+from aggregator.database.pollcodec import decode_manners, decode_rhythm, encode_rhythm
 from aggregator.database.tables import sources, subscriptions
 from aggregator.model.poll import ItemChange, PollCounts
 from aggregator.model.rhythm import Rhythm

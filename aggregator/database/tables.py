@@ -69,13 +69,7 @@ items = sa.Table(
         "printed", sa.Integer, nullable=False
     ),  # ordinal of the version that was compared last; 0: none
     sa.Column("regroup", sa.Boolean, nullable=False),  # its story is to be found anew (`rematch`)
-    sa.Index("ix_items_source_guid_digest", "source", "guid_digest"),
-)
-sa.Index(
-    "ix_items_unmatched",
-    items.c.item,
-    sqlite_where=items.c.matched < items.c.ordinal,
-    postgresql_where=items.c.matched < items.c.ordinal,
+    sa.Index("ix_items_source_guid_digest", "source", "guid_digest"),  # others in `database.indexes`
 )
 
 versions = sa.Table(
@@ -90,15 +84,6 @@ versions = sa.Table(
     sa.Column("document", sa.Text, nullable=False),  # model.item.Version as JSON
 )
 
-sa.Index(
-    "ix_items_unprinted",
-    items.c.item,
-    sqlite_where=items.c.printed < items.c.ordinal,
-    postgresql_where=items.c.printed < items.c.ordinal,
-)
-sa.Index(
-    "ix_items_regroup", items.c.item, sqlite_where=items.c.regroup.is_(True), postgresql_where=items.c.regroup
-)
 
 item_keys = sa.Table(
     "item_keys",

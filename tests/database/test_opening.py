@@ -13,7 +13,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from aggregator.database import drivers
+from aggregator.database import (
+    drivers,
+    indexes,  # noqa: F401 - the tables know them then
+)
 from aggregator.database.drivers import make_engine
 from aggregator.database.engine import (
     MIGRATIONS,

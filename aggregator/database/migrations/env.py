@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from aggregator.database import indexes  # noqa: F401 - the tables know them then
 from aggregator.database.tables import metadata
 
 context.configure(
