@@ -2,12 +2,13 @@
 
 import sys
 
-from aggregator.cli.commands import run_command_line
-from aggregator.cli.ending import keep_all
+from aggregator.cli.heap import keep_all, loading
 
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    with loading():
+        from aggregator.cli.commands import run_command_line
     try:
         sys.exit(run_command_line())
     finally:

@@ -61,20 +61,20 @@ Read = Mapping[str, Mapping[str, Shown]]
 def read_changed(here: Installation) -> tuple[Read, Read]:
     """Return the entries of the two sections that a change shows in, and those of the front page."""
     whole = {name: _read(here, name, 100) for name in ("s0", "all")}
-    return whole, {each.id: _read(here, each.id, 5) for each in here.publisher.sections}
+    return whole, {each.id: _read(here, each.id, 5) for each in here.upkeep.sections}
 
 
 def _read(here: Installation, section: str, most: int) -> Mapping[str, Shown]:
     publisher = here.publisher
     ids, outlets = publisher.store.latest(section, limit=most), publisher.filer.filings.outlets()
-    return publisher.entries.take(ids, publisher.site.words, outlets=outlets, now=here.clock())
+    return publisher.entries.take(ids, here.site.words, outlets=outlets, now=here.clock())
 
 
 def write_changed(here: Installation, entries: tuple[Read, Read]) -> Iterator[str]:
     """Write the sections that changed and the front page; yield the paths that were written."""
-    site, public = here.publisher.site, here.settings.service.public
+    site, public = here.site, here.settings.service.public
     whole, newest = entries
-    for section in here.publisher.sections:
+    for section in here.upkeep.sections:
         if section.id in whole:
             yield from write_documents(public, render_section(site, section, whole[section.id]))
     yield from write_documents(public, render_index(site, newest))
@@ -82,8 +82,8 @@ def write_changed(here: Installation, entries: tuple[Read, Read]) -> Iterator[st
 
 def write_all(here: Installation) -> Iterator[str]:
     """Write every section, read anew."""
-    site, public = here.publisher.site, here.settings.service.public
-    for section in here.publisher.sections:
+    site, public = here.site, here.settings.service.public
+    for section in here.upkeep.sections:
         shown = _read(here, section.id, 100)
         yield from write_documents(public, render_section(site, section, shown))
 

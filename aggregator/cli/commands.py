@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli import editing, matching
+from aggregator.cli import editing, heap, matching
 from aggregator.cli.logs import LogForm
 from aggregator.cli.options import CONFIG, AsJson, ConfigPath, StoryName, load_settings
 from aggregator.errors import AggregatorError, ConfigError
@@ -61,15 +61,15 @@ def run(
 ) -> int:
     """Run the service: poll, match, publish and serve until it is told to stop."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a reload before it is up is no reason to end
-    from aggregator.cli import ending, heap, logs, screen
-    from aggregator.service.daemon import Surroundings, run_service
-    from aggregator.service.installation import open_installation
-    from aggregator.service.loop import run_on_loop
-    from aggregator.service.systemd import find_notifier
+    with heap.loading():
+        from aggregator.cli import ending, logs, screen
+        from aggregator.service.daemon import Surroundings, run_service
+        from aggregator.service.installation import open_installation
+        from aggregator.service.loop import run_on_loop
+        from aggregator.service.systemd import find_notifier
 
-    settings = load_settings(config)
+        settings = load_settings(config)
     heap.share_one()
-    ending.keep_all()
     form = logs.choose(log, os.environ)
     logs.start(form)
     around = Surroundings(
@@ -90,14 +90,14 @@ def once(
     due: Annotated[bool, typer.Option("--due", help="Poll only the sources whose time has come.")] = False,
 ) -> int:
     """Poll every source now, match, publish, and print what came of it."""
-    from aggregator.cli import ending, heap, logs, screen
-    from aggregator.service.installation import open_installation
-    from aggregator.service.loop import run_on_loop
-    from aggregator.service.round import play_round
+    with heap.loading():
+        from aggregator.cli import logs, screen
+        from aggregator.service.installation import open_installation
+        from aggregator.service.loop import run_on_loop
+        from aggregator.service.round import play_round
 
-    settings = load_settings(config)
+        settings = load_settings(config)
     heap.share_one()
-    ending.keep_all()
     logs.start(LogForm.PLAIN, level=logging.ERROR)  # the summary tells the rest
     with open_installation(settings, command="once") as installation:
         with screen.progress(len(settings.sources), is_quiet=as_json) as tell:

@@ -1,19 +1,10 @@
 """The end of a process: quick, and hard where it does not end by itself."""
 
-import gc
 import logging
 import os
 import threading
 
 logger = logging.getLogger(__name__)
-
-
-def keep_all() -> None:
-    """Let all that is loaded by now stay until the process ends: no collection of garbage looks through it.
-
-    That spares a round of polls a twentieth, and the end of a process .1 s.
-    """
-    gc.freeze()
 
 
 def end_within(seconds: float) -> None:

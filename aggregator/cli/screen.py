@@ -150,7 +150,7 @@ def _sections_table(installation: "Installation", base_url: str) -> Table:
     table.add_column("section")
     table.add_column("stories", justify="right")
     table.add_column("subscribe to", overflow="fold")
-    for section in installation.publisher.sections:
+    for section in installation.upkeep.sections:
         table.add_row(section.title, str(stories.get(section.id, 0)), f"{base_url}{section.id}/atom.xml")
     return table
 

@@ -12,9 +12,10 @@ from aggregator.database.engine import Database
 from aggregator.database.many import carry_out, for_many
 from aggregator.database.rows import read_carriers, read_evidence, read_stories, write_stories
 from aggregator.database.tables import evidence, item_links, items, outbox, stories, story_items, versions
+from aggregator.database.waiting import IS_DUE
 from aggregator.model.decision import JOINS_FROM, Evidence, EvidenceKind, Print, StoryDecision
 from aggregator.model.item import Version
-from aggregator.model.story import Carrier, HeldBecause, Status, Story
+from aggregator.model.story import Carrier, Story
 
 LARGEST_COMPONENT = 10_000
 """Where the walk from item to item ends: a feed that is broken must not make one story of all that it has."""
@@ -85,13 +86,9 @@ class Matching:
 
     def due(self, *, now: datetime) -> tuple[str, ...]:
         """Return the stories whose embargo has ended and that were not decided since."""
-        query = (
-            sa.select(stories.c.story)
-            .where(stories.c.due_at <= now, stories.c.status.not_in([Status.WITHDRAWN, Status.MERGED]))
-            .where(sa.or_(stories.c.held_because.is_(None), stories.c.held_because == HeldBecause.EMBARGO))
-        )
         with self._database.reading() as connection:
-            return tuple(sorted(connection.scalars(query)))  # ordered by SQLite, all stories would be read
+            # sorted here: ordered by SQLite, all stories would be read
+            return tuple(sorted(connection.scalars(sa.select(stories.c.story).where(IS_DUE), {"now": now})))
 
     def members(self, ids: Iterable[str]) -> tuple[int, ...]:
         """Return the items of stories."""

@@ -14,6 +14,7 @@ from aggregator.database.tables import archive_entries, entries, outbox, stories
 from aggregator.database.telling import read_changes, write_told
 from aggregator.model.filing import ArchivePage, is_further, read_place
 from aggregator.model.push import NewPush, StoryChange
+from aggregator.model.source import ALL_SECTION
 from aggregator.model.story import HeldBecause, Status, Story
 
 QUEUED_AT_ONCE = 2_000
@@ -118,7 +119,7 @@ class Publishing:
         return Pending(
             queued=tuple(sorted((row.number, row.section, row.story) for row in queued)),
             due=tuple(due),
-            due_in=tuple(each for each in due_in if within is None or each in within or is_further(each)),
+            due_in=tuple(each for each in due_in if _is_within(each, within)),
         )
 
     def filed(self, waiting: Pending, *, now: datetime) -> Pending:
@@ -130,13 +131,28 @@ class Publishing:
         places = tuple(each for each in due_in if is_further(each) or each in waiting.due_in)
         return Pending(queued=(*own, *sorted(filed)), due=waiting.due, due_in=places)
 
-    def is_waiting(self, *, now: datetime, within: Collection[str]) -> bool:
-        """Return whether anything is to be published at this time in these sections, in further feeds or archives."""
+    def is_waiting(self, *, now: datetime, within: Collection[str] | None = None) -> bool:
+        """Return whether anything is to be published at this time, in all sections or `within` these.
+
+        What waits in further feeds and archives counts always.
+        """
+        queued = _ANY_QUEUED if within is None else _ANY_QUEUED.where(outbox.c.section.in_(within))
         with self._database.reading() as connection:
-            is_queued = connection.scalar(sa.select(_ANY_QUEUED.where(outbox.c.section.in_(within)).exists()))
+            is_queued = connection.scalar(sa.select(queued.exists()))
             is_filed = is_queued or connection.scalar(sa.select(_FILED.exists()))
             places = () if is_filed else connection.scalars(_DUE_IN, {"now": now})
-            return bool(is_filed) or any(each in within or is_further(each) for each in places)
+            return bool(is_filed) or any(_is_within(each, within) for each in places)
+
+    def has_published(self, *, since: datetime, before: datetime) -> bool:
+        """Return whether stories that were first published in this time are published."""
+        query = sa.select(story_sections.c.story).where(
+            story_sections.c.section == ALL_SECTION,
+            story_sections.c.surfaced_at >= since,  # it is never before: what the index finds by
+            story_sections.c.first_published >= since,
+            story_sections.c.first_published < before,
+        )
+        with self._database.reading() as connection:
+            return bool(connection.scalar(sa.select(query.exists())))
 
     def latest(self, section: str, *, limit: int) -> tuple[str, ...]:
         """Return the ids of the stories of a place that surfaced last and are ready to be shown."""
@@ -183,6 +199,10 @@ class Publishing:
             for due in batches(pending.due):
                 hour = stories.c.story.in_(due) & (stories.c.due_at <= now) & _IS_NOTICE
                 connection.execute(stories.update().where(hour).values(due_at=None))
+
+
+def _is_within(place: str, within: Collection[str] | None) -> bool:
+    return within is None or place in within or is_further(place)
 
 
 def _read_queued(connection: sa.Connection, within: Collection[str] | None) -> list[AnyRow]:

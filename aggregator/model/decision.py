@@ -133,3 +133,12 @@ class StoryDecision:
     """Sections whose feeds change; empty when nothing of it is or was out."""
     due_at: datetime | None = None
     """When its published form changes by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchCounts:
+    """What matching did, in numbers."""
+
+    items: int = 0
+    stories: int = 0
+    """Stories that were made, changed or ended."""

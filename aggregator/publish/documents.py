@@ -7,18 +7,12 @@ from aggregator.model.source import Section
 from aggregator.publish import opml, pages
 from aggregator.publish.feed import Feed, Paging
 from aggregator.publish.feedstyle import FEED_STYLE, with_style
-from aggregator.publish.formats import FORMATS
 from aggregator.publish.gathering import make_feed
 from aggregator.publish.joining import join
 from aggregator.publish.look import render as render_template
+from aggregator.publish.names import INDEX_DOCUMENTS
 from aggregator.publish.shown import Shown
 from aggregator.publish.site import Document, Site
-
-SECTION_DOCUMENTS = (*FORMATS, "index.html")
-"""The files of a section, and of a further feed."""
-
-INDEX_DOCUMENTS = ("index.html", "opml.xml", FEED_STYLE)
-"""The files of the site as a whole."""
 
 
 def render_section(

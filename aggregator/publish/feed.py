@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid5
 
 from aggregator.publish.entry import Entry, Tombstone
-from aggregator.publish.site import Site
 from aggregator.publish.words import ENGLISH, Words
 
 
@@ -80,8 +78,3 @@ class Feed:
 
     def _url(self, name: str, page: int | None) -> str:
         return self.home_url + (name if page is None else f"archive/{page}/{name}") + self.arguments
-
-
-def feed_id(site: Site, path: str) -> str:
-    """Return the id of a feed, which is the same for ever and at any address."""
-    return uuid5(site.installation, path).urn

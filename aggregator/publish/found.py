@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from aggregator.model.searching import QUERY_LIMIT, Query
 from aggregator.publish.characters import one_line
 from aggregator.publish.dates import whole_seconds
-from aggregator.publish.feed import Feed, feed_id
+from aggregator.publish.feed import Feed
 from aggregator.publish.look import render
 from aggregator.publish.searching import Hit
-from aggregator.publish.site import ALL, Site
+from aggregator.publish.site import ALL, Site, feed_id
 
 SEARCH: Final = "search"
 """Where the page is below the base address; the feeds are below that."""

@@ -8,9 +8,9 @@ from aggregator.model.source import Section
 from aggregator.publish.characters import language_tag
 from aggregator.publish.dates import whole_seconds
 from aggregator.publish.entry import Entry, Reference, Tombstone
-from aggregator.publish.feed import LIVE, Feed, Paging, feed_id
+from aggregator.publish.feed import LIVE, Feed, Paging
 from aggregator.publish.shown import Shown
-from aggregator.publish.site import Site, section_title, words_of
+from aggregator.publish.site import Site, feed_id, section_title, words_of
 
 
 def make_feed(site: Site, section: Section, shown: Mapping[str, Shown], *, paging: Paging = LIVE) -> Feed:

@@ -12,8 +12,8 @@ from aggregator.publish import atom
 from aggregator.publish.characters import clean, one_line
 from aggregator.publish.dates import in_words, whole_seconds
 from aggregator.publish.entry import Entry
-from aggregator.publish.feed import Feed, feed_id
-from aggregator.publish.site import Site
+from aggregator.publish.feed import Feed
+from aggregator.publish.site import Site, feed_id
 
 PATH = "problems"
 SEVERITY_SCHEME = "urn:wire-aggregator:severity"

@@ -3,11 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from aggregator.config.settings import Settings
 from aggregator.database.batches import batches
-from aggregator.database.engine import Database
 from aggregator.database.publishing import Pending, Publishing
 from aggregator.database.searching import Search
 from aggregator.database.telling import told_in_order
@@ -19,19 +17,13 @@ from aggregator.model.story import Story
 from aggregator.publish.entrystore import EntryStore
 from aggregator.publish.feedpublisher import FeedPublisher
 from aggregator.publish.filer import Filer
-from aggregator.publish.further import (
-    EVERYTHING,
-    LINKED_BY,
-    digest_common_looks,
-    digest_looks,
-    find_stale,
-)
-from aggregator.publish.overrides import read_overrides
+from aggregator.publish.further import EVERYTHING, LINKED_BY, digest_common_looks, find_stale
 from aggregator.publish.push import feed_topics, find_pushes
 from aggregator.publish.searching import searchable_words
 from aggregator.publish.shown import Shown
-from aggregator.publish.site import ALL, Site
+from aggregator.publish.site import Site
 from aggregator.publish.storypublisher import StoryPublisher
+from aggregator.publish.upkeep import LISTED_AT, Upkeep
 
 ARCHIVES_AT_ONCE = 20
 """Archive documents that are published before others have their turn."""
@@ -49,27 +41,6 @@ class _Stories:
     """What subscribers learn by it."""
 
 
-def make_site(settings: Settings, database: Database) -> Site:
-    """Return the site that an installation publishes."""
-    return Site(
-        title=settings.service.title,
-        base_url=settings.service.base_url,
-        installation=UUID(database.installation),
-        created_at=database.created_at,
-        sections=settings.sections,
-        sources={source.id: source for source in settings.sources},
-        hubs=_find_hubs(settings),
-        overrides=read_overrides(settings.publish.templates),
-    )
-
-
-def _find_hubs(settings: Settings) -> Mapping[str, str]:
-    """Return the hub of each section that everyone may read: nobody can fetch the others for it."""
-    hub = settings.publish.hub
-    sections = (*settings.sections, ALL)
-    return {each.id: hub for each in sections if each.id not in settings.readers} if hub else {}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
     """The publish stage of one installation."""
@@ -80,21 +51,9 @@ class Publisher:
     entries: EntryStore
     feeds: FeedPublisher
     story_pages: StoryPublisher
+    upkeep: Upkeep
     settings: Settings
     site: Site
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """Every section, `all` the last."""
-        return self.feeds.sections
-
-    def has_work(self, now: datetime) -> bool:
-        """Return whether anything waits to be published at this time."""
-        return self.is_waiting(now) or self.story_pages.has_stale()
-
-    def is_waiting(self, now: datetime) -> bool:
-        """Return whether stories or feeds wait to be published, pages apart that are only to be made anew."""
-        return self.store.is_waiting(now=now, within=[section.id for section in self.sections])
 
     def publish_pending(self, now: datetime) -> tuple[str, ...]:
         """Publish what has changed and what is due; return the paths below `public` that were written.
@@ -106,7 +65,7 @@ class Publisher:
             return self.story_pages.publish_stale(now=now)
         stories = self._publish_stories(waiting, now)
         pending = self.store.filed(waiting, now=now).with_archives(ARCHIVES_AT_ONCE)
-        places = self.feeds.places()
+        places = self.upkeep.places()
         self._doubt_looks()
         return stories.written + self._publish_feeds(
             pending, places, stories, wanted=pending.sections, now=now
@@ -124,16 +83,16 @@ class Publisher:
         self.filer.refile(now)
         waiting = self.store.pending(now=now)
         stories = self._publish_stories(waiting, now)
-        places = self.feeds.places()
-        further = [section for place, section in places.items() if is_further(place)]
-        looks = digest_looks(self.settings, self.site, further)
+        places = self.upkeep.places()
+        looks = self.upkeep.looks(places)
         before = self.filer.filings.made_of()
         stale = self.feeds.find_stale(places, EVERYTHING if again else find_stale(before, looks))
         pending = self.store.filed(waiting, now=now).with_archives(ARCHIVES_AT_ONCE)
         written = self._publish_feeds(pending, places, stories, wanted={*pending.sections, *stale}, now=now)
         self.feeds.remove_others(places)
-        self.filer.filings.remember({name: look for name, look in looks.items() if before.get(name) != look})
         written += self.story_pages.publish_sitemap(now=now)  # what has become too old for it leaves it
+        changed = {name: look for name, look in looks.items() if before.get(name) != look}
+        self.filer.filings.remember({**changed, LISTED_AT: now.isoformat()})
         return stories.written + written
 
     def _publish_stories(self, waiting: Pending, now: datetime) -> _Stories:
@@ -195,7 +154,7 @@ class Publisher:
 
     def _pending(self, now: datetime) -> Pending:
         """Return what waits in our sections; what waits in others is theirs who know them (an edited configuration)."""
-        return self.store.pending(now=now, within=[section.id for section in self.sections])
+        return self.store.pending(now=now, within=[section.id for section in self.upkeep.sections])
 
     def _changes(self, ids: Sequence[str]) -> tuple[StoryChange, ...]:
         """Return what subscribers learn of these stories."""

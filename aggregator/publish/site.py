@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from aggregator.model.filing import is_further
 from aggregator.model.source import ALL_SECTION, Section, Source
@@ -69,6 +69,11 @@ class Site:
     def home_url(self, place: str) -> str:
         """Return the address of the page of a section or of a further feed."""
         return f"{self.base_url}{place}/"
+
+
+def feed_id(site: Site, path: str) -> str:
+    """Return the id of a feed, which is the same for ever and at any address."""
+    return uuid5(site.installation, path).urn
 
 
 def in_folder(folder: str, feeds: Iterable[Section]) -> tuple[Section, ...]:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from xml.sax.saxutils import escape
+from html import escape
 
 from aggregator.publish.characters import language_tag, one_line
 from aggregator.publish.dates import in_rfc3339
+from aggregator.publish.names import SITEMAP
 from aggregator.publish.site import Document, Site
 
 LASTS = timedelta(hours=48)
@@ -16,7 +17,6 @@ LASTS = timedelta(hours=48)
 MOST_URLS = 1_000
 """Of one file; more are parted, and an index names the parts."""
 
-NAME = "news-sitemap.xml"
 PARTS = "news-sitemap-*.xml"
 """What the parts are called, as a glob."""
 
@@ -40,17 +40,17 @@ class SitemapStory:
 def render(stories: Sequence[SitemapStory], site: Site) -> tuple[Document, ...]:
     """Return the sitemap, or its parts and then the index that names them."""
     if len(stories) <= MOST_URLS:
-        return (Document(NAME, _url_set(stories, site)),)
+        return (Document(SITEMAP, _url_set(stories, site)),)
     starts = range(0, len(stories), MOST_URLS)
     parts = tuple(
         Document(PARTS.replace("*", str(number)), _url_set(stories[start : start + MOST_URLS], site))
         for number, start in enumerate(starts, start=1)
     )
-    return (*parts, Document(NAME, _index(parts, site)))
+    return (*parts, Document(SITEMAP, _index(parts, site)))
 
 
 def _url_set(stories: Sequence[SitemapStory], site: Site) -> bytes:
-    publication, spoken = escape(site.name), _language(site.words.language) or "en"
+    publication, spoken = escape(site.name, quote=False), _language(site.words.language) or "en"
     urls = "".join(_url(story, publication, spoken) for story in stories)
     return f"{_HEAD}<urlset {_SPACES}>\n{urls}</urlset>\n".encode()
 
@@ -58,11 +58,12 @@ def _url_set(stories: Sequence[SitemapStory], site: Site) -> bytes:
 @lru_cache(maxsize=5 * MOST_URLS)
 def _url(story: SitemapStory, publication: str, spoken: str) -> str:
     """Return a story as the sitemap has it; `spoken` is the language of one that names none."""
+    address = escape(story.url, quote=False)
     return (
-        f"<url><loc>{escape(story.url)}</loc><news:news><news:publication><news:name>{publication}</news:name>"
+        f"<url><loc>{address}</loc><news:news><news:publication><news:name>{publication}</news:name>"
         f"<news:language>{_language(story.language) or spoken}</news:language></news:publication>"
         f"<news:publication_date>{in_rfc3339(story.published)}</news:publication_date>"
-        f"<news:title>{escape(one_line(story.title) or story.url)}</news:title></news:news></url>\n"
+        f"<news:title>{escape(one_line(story.title) or story.url, quote=False)}</news:title></news:news></url>\n"
     )
 
 
@@ -78,7 +79,9 @@ def _language(language: str | None) -> str | None:
 
 
 def _index(parts: Sequence[Document], site: Site) -> bytes:
-    named = "".join(f"<sitemap><loc>{escape(site.base_url + part.path)}</loc></sitemap>\n" for part in parts)
+    named = "".join(
+        f"<sitemap><loc>{escape(site.base_url + part.path, quote=False)}</loc></sitemap>\n" for part in parts
+    )
     return (
         f'{_HEAD}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{named}</sitemapindex>\n'
     ).encode()

@@ -1,11 +1,12 @@
 """What pages and entries are made of beside their stories, as digests: where one is another, they are made anew."""
 
 import hashlib
-
-from jinja2 import Environment, PackageLoader
+from pathlib import Path
 
 from aggregator import __version__
 from aggregator.publish.site import Site
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 ENTRIES = "1"
 """Counted up when entries look otherwise without a new release."""
@@ -27,6 +28,4 @@ def stamp_of(site: Site) -> str:
 
 
 def _our_templates() -> list[str]:
-    loader = PackageLoader("aggregator.publish")
-    environment = Environment(autoescape=True)
-    return [loader.get_source(environment, name)[0] for name in sorted(loader.list_templates())]
+    return [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.iterdir())]

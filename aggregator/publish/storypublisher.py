@@ -1,7 +1,6 @@
 """The pages of stories on disk: written when their story changes, made anew when their making did, removed with it.
 
-How far they have been made anew stands beside them (`story/.made`): a page costs a few milliseconds, and there may be
-a hundred thousand. So a new release, or another configuration, makes them portion by portion beside the daily work.
+A new release, or another configuration, makes them anew portion by portion beside the daily work (`publish.made`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +14,8 @@ from aggregator.model.page import StoryWithPast
 from aggregator.model.story import ShownVersion, Story
 from aggregator.publish import sitemap
 from aggregator.publish.entry import Entry, Tombstone
-from aggregator.publish.files import find_folders, read_document, remove_documents, write_documents
+from aggregator.publish.files import find_folders, remove_documents, write_documents
+from aggregator.publish.made import ALL_STORIES, FOLDER, Making
 from aggregator.publish.pages import render_page
 from aggregator.publish.pastversions import Compare
 from aggregator.publish.site import Document, Site
@@ -24,13 +24,6 @@ from aggregator.publish.storypage import Around, bare, make_page, page_path, sto
 
 PORTION = 100
 """Stories that are read, rendered and written together."""
-
-FOLDER = "story"
-MADE = f"{FOLDER}/.made"
-"""What all pages were made of, and the story up to which that is so; a dot keeps it from being served."""
-
-_ALL = "~"
-"""In the place of a story: every page is made. It sorts after every id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +34,7 @@ class StoryPublisher:
     site: Site
     public: Path
     compare: Compare
-    stamp: str
-    """A digest of what every page is made of beside its story."""
+    making: Making
     titles: dict[ShownVersion, str] = field(default_factory=dict)
     """Headlines of the latest stories: what has not changed is not read again for the sitemap."""
     fresh: set[str] = field(default_factory=set)
@@ -53,18 +45,14 @@ class StoryPublisher:
     ) -> tuple[str, ...]:
         """Publish the pages of stories whose entries were made in the site's words; return the paths that changed."""
         written = self._write(pasts, entries, now=now)
-        if self.has_stale():
+        if not self.making.is_done:
             self.fresh.update(past.story.id for past in pasts)
         return written
 
-    def has_stale(self) -> bool:
-        """Return whether pages are left that were made otherwise."""
-        return self._made_up_to() != _ALL
-
     def publish_stale(self, *, now: datetime) -> tuple[str, ...]:
         """Make a portion of the pages anew that were made otherwise; after the last, what is no story's goes."""
-        up_to = self._made_up_to()
-        if up_to == _ALL:
+        up_to = self.making.up_to()
+        if up_to == ALL_STORIES:
             return ()
         portion = self.store.after(up_to, limit=PORTION)
         stale = self.store.read([story for story in portion if story not in self.fresh])
@@ -72,13 +60,13 @@ class StoryPublisher:
         if len(portion) < PORTION:
             self._remove_strangers()
             self.fresh.clear()
-        self._note(portion[-1] if len(portion) == PORTION else _ALL)
+        self.making.note(portion[-1] if len(portion) == PORTION else ALL_STORIES)
         return written
 
     def forget(self) -> None:
         """Take every page for stale."""
         self.fresh.clear()
-        self._note("")
+        self.making.note("")
 
     def publish_sitemap(self, *, now: datetime) -> tuple[str, ...]:
         """Publish the news sitemap, in parts where it is long; parts that it needs no more go."""
@@ -133,14 +121,3 @@ class StoryPublisher:
         for portion in batches(folders, PORTION):
             known = {bare(story) for story in self.store.known([story_id(name) for name in portion])}
             remove_documents(self.public, (page_path(name) for name in portion if name not in known))
-
-    def _made_up_to(self) -> str:
-        made = (read_document(self.public, MADE) or b"").decode("utf-8", "replace").split()
-        match made:
-            case [self.stamp, up_to]:
-                return up_to
-            case _:
-                return ""
-
-    def _note(self, up_to: str) -> None:
-        write_documents(self.public, [Document(MADE, f"{self.stamp} {up_to}\n".encode())])

@@ -154,7 +154,7 @@ async def _open_servers(
         base_path=base_path,
         access=lambda: ticks.access,
         is_ready=state.why_not_ready,
-        link_of=lambda path: link_header(ticks.installation.publisher.site, path),
+        link_of=lambda path: link_header(ticks.installation.site, path),
         asides=(callback_aside(callbacks), search_aside(Searching(lambda: ticks.installation))),
     )
     server = await serve(app, *host_and_port(settings.service.listen))

@@ -11,8 +11,8 @@ from prometheus_client.process_collector import ProcessCollector
 from aggregator import __version__
 from aggregator.ingest.pagereport import PageReport
 from aggregator.ingest.poll import PollReport
+from aggregator.model.decision import MatchCounts
 from aggregator.service.status import STATES, SourceStatus
-from aggregator.stories.matcher import MatchCounts
 
 MEDIA_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

@@ -17,4 +17,4 @@ def read_problems_feed(installation: Installation) -> bytes:
     known = installation.problems.known().values()
     named = [NamedProblem(problem_id(problem, own), problem) for problem in known]
     admin_url = f"http://{installation.settings.service.admin}/"
-    return render_problems(named, installation.publisher.site, admin_url=admin_url, now=installation.clock())
+    return render_problems(named, installation.site, admin_url=admin_url, now=installation.clock())

@@ -185,7 +185,7 @@ def _judge(answer: Response | Unreachable, *, now: datetime) -> Arrived | NotTak
 def _leads_somewhere(lane: Lane, here: Installation) -> bool:
     if lane.target != HUB:
         return _find_webhook(lane.name, here) is not None
-    return is_topic(here.publisher.site, lane.name.removeprefix(f"{HUB}/"))
+    return is_topic(here.site, lane.name.removeprefix(f"{HUB}/"))
 
 
 def _find_webhook(lane: str, here: Installation) -> Webhook | None:

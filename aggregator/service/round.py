@@ -8,13 +8,13 @@ from datetime import datetime
 from aggregator.database.locks import hold
 from aggregator.ingest.cadence import is_due
 from aggregator.ingest.poll import PollReport
+from aggregator.model.decision import MatchCounts
 from aggregator.model.poll import SourceState
 from aggregator.model.source import Source
 from aggregator.service.alerts import tell_once
 from aggregator.service.installation import Installation
 from aggregator.service.pagefetches import add_pages, fetch_round
 from aggregator.service.polling import open_polling
-from aggregator.stories.matcher import MatchCounts
 
 Tell = Callable[[PollReport], None]
 """Is told each poll as it ends, for a progress display."""

@@ -48,7 +48,7 @@ def answer_search(installation: Installation, path: str, parameters: Mapping[str
     """
     text = parameters.get("q", "")[:QUERY_LIMIT]
     findings = _find(installation, text, before=_number(parameters.get("before")))
-    site = installation.publisher.site
+    site = installation.site
     feed = make_search_feed(findings, site)
     if path in PAGES:
         content = render_search_page(findings, site, root="../" if path.endswith("/") else "")
@@ -62,7 +62,7 @@ def _find(installation: Installation, text: str, *, before: int | None) -> Findi
     publisher, now = installation.publisher, installation.clock()
     found = publisher.search.find(query, limit=HITS + 1, before=before)
     shown = found[:HITS]
-    hits = (make_hit(each.story, query, publisher.site, now=now) for each in shown)
+    hits = (make_hit(each.story, query, installation.site, now=now) for each in shown)
     return Findings(
         text=text,
         query=query,

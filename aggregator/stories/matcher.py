@@ -11,7 +11,7 @@ from aggregator.config.settings import Settings
 from aggregator.database.editing import Editing
 from aggregator.database.matching import Component, Matching, Unmatched
 from aggregator.database.prints import Printed, Prints, Unprinted, place_of
-from aggregator.model.decision import Cluster, Evidence, StoryDecision
+from aggregator.model.decision import Cluster, Evidence, MatchCounts, StoryDecision
 from aggregator.model.source import Source
 from aggregator.model.story import Carrier, Status, Story
 from aggregator.stories.alike import compare
@@ -23,15 +23,6 @@ from aggregator.stories.match import Surroundings, decide, merged
 
 PORTION = 500
 """Items matched in one transaction: enough to share its cost, few enough to hold in memory."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchCounts:
-    """What matching did, in numbers."""
-
-    items: int = 0
-    stories: int = 0
-    """Stories that were made, changed or ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +42,6 @@ class Matcher:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", {source.id: source for source in self.settings.sources})
-
-    def has_work(self, now: datetime) -> bool:
-        """Return whether anything waits to be matched, or an embargo has ended."""
-        return bool(
-            self.prints.has_waiting()
-            or self.store.unmatched(limit=1)
-            or self.store.regrouping(limit=1)
-            or self.editing.waiting()
-            or self.store.due(now=now)
-        )
 
     def match_portion(self, now: datetime) -> MatchCounts | None:
         """Match a portion of what waits: new versions, editors' decisions, ended embargoes; None when nothing does."""

@@ -11,12 +11,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from aggregator.cli.ending import keep_all
-from aggregator.cli.heap import share_one
-from aggregator.config.load import load
-from aggregator.service.installation import Installation, open_installation
-from aggregator.service.loop import run_on_loop
-from aggregator.service.round import play_round
+from aggregator.cli.heap import keep_all, loading, share_one
+
+with loading():  # as every command is loaded
+    from aggregator.config.load import load
+    from aggregator.service.installation import Installation, open_installation
+    from aggregator.service.loop import run_on_loop
+    from aggregator.service.round import play_round
 
 TICK_SECONDS = 0.005
 """A stall that is shorter cannot be seen."""
@@ -24,9 +25,9 @@ TICK_SECONDS = 0.005
 
 def main(config: Path) -> int:
     """Play the round and return 0."""
-    settings = load(config, {})
+    with loading():
+        settings = load(config, {})
     share_one()
-    keep_all()
     with open_installation(settings, command="bench") as installation:
         late = run_on_loop(_play(installation))
     print(json.dumps({"worst_ms": 1000 * max(late), "p999_ms": 1000 * percentile(late, 0.999)}))

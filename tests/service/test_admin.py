@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from aggregator.config.load import load
 from aggregator.errors import DatabaseError
 from aggregator.ingest.poll import PollReport
+from aggregator.model.decision import MatchCounts
 from aggregator.model.poll import PollCounts, SourceState
 from aggregator.model.problem import ProblemKind, Severity, Trouble
 from aggregator.model.source import Source
@@ -31,7 +32,6 @@ from aggregator.service.status import (
 from aggregator.service.status_page import distance, render_status
 from aggregator.service.targets import TargetStatus
 from aggregator.service.web import make_admin_app
-from aggregator.stories.matcher import MatchCounts
 from tests.service.asking import Asker, asking
 
 NOW = datetime(2026, 1, 7, 18, 31, 7, 250_000, tzinfo=UTC)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from aggregator.http.client import Client
-from aggregator.ingest.fetch.files import Memory, fetch_files
 from aggregator.ingest.fetch.web import fetch_web
 from aggregator.model.poll import Failed, FetchResult, SourceState
 from aggregator.model.source import Source
@@ -27,6 +26,9 @@ async def fetch(
         case "http" | "https":
             return await fetch_web(source, state, client, secret=secret, now=now)
         case "file":
+            # with lxml, .02 s: who polls the web alone does without
+            from aggregator.ingest.fetch.files import Memory, fetch_files
+
             memory = Memory(validators=state.validators, marks=marks or {}, now=now)
             return await fetch_files(source.url, memory)
         case scheme:

@@ -1,0 +1,11 @@
+"""The names of published documents, for whoever looks for them without making any."""
+
+from aggregator.publish.feedstyle import FEED_STYLE
+
+SECTION_DOCUMENTS = ("rss.xml", "atom.xml", "feed.json", "index.html")
+"""The files of a section, and of a further feed."""
+
+INDEX_DOCUMENTS = ("index.html", "opml.xml", FEED_STYLE)
+"""The files of the site as a whole."""
+
+SITEMAP = "news-sitemap.xml"
