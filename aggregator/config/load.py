@@ -55,6 +55,11 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     return _settle(settings, secrets, path.absolute().parent)
 
 
+def _anchored(source: Source, folder: Path) -> Source:
+    url = anchor_source(source.url, folder)
+    return source if url == source.url else replace(source, url=url)
+
+
 def _read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
@@ -116,7 +121,7 @@ def _settle(draft: Settings, secrets: list[tuple[int, Secret | NoSecret]], folde
         database=anchor_database(draft.service.database, folder),
         public=folder / draft.service.public,
     )
-    sources = tuple(replace(source, url=anchor_source(source.url, folder)) for source in draft.sources)
+    sources = tuple(_anchored(source, folder) for source in draft.sources)
     values = {sources[index].id: secret.value for index, secret in secrets if isinstance(secret, Secret)}
     templates = draft.publish.templates
     publish = replace(draft.publish, templates=folder / templates) if templates else draft.publish

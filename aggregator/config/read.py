@@ -55,7 +55,9 @@ def _read_scalar(kind: Scalar, value: object, path: KeyPath) -> Draft:
 
 
 def _read_table(table: Table, written: Mapping[str, object], path: KeyPath) -> Draft:
-    drafts = {name: _read_key(key, name, written, path) for name, key in table.keys.items()}
+    # What is neither written nor required is left to the type, which has a default for it.
+    asked = ((name, key) for name, key in table.keys.items() if name in written or key.is_required)
+    drafts = {name: _read_key(key, name, written, path) for name, key in asked}
     strangers = [name for name in written if name not in table.keys]
     meant = {nearest(name, table.keys) for name in strangers}
     # A misspelt key is one mistake: that the one it was meant for is missing goes without saying.
@@ -69,8 +71,6 @@ def _read_key(key: Key, name: str, written: Mapping[str, object], path: KeyPath)
     place = (*path, name)
     if name in written:
         return read(key.kind, written[name], place)
-    if not key.is_required:
-        return Draft(key.default)
     match key.kind:
         case Table():
             return read(key.kind, {}, place)  # its own keys say what is missing

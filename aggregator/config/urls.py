@@ -120,7 +120,8 @@ def _find_file_problem(url: str) -> str | None:
 
 def _find_web_problem(url: str) -> str | None:
     parts = _split(url)
-    if parts is None or not parts.hostname or any(character.isspace() for character in url):
+    has_blanks = url.split() != [url]
+    if parts is None or not parts.hostname or has_blanks:
         return "expected an address with a host, such as https://news.example/rss.xml"
     if "@" in parts.netloc:
         return f"a name or password stands in the address; {SECRETS_BELONG}"
