@@ -45,8 +45,10 @@ def show_round(report: "RoundReport", installation: "Installation", *, as_json: 
         print_json(_round_record(report))
         return
     console = Console(highlight=False)
-    console.print(_polls_table(report.polls))
-    for poll in report.polls:
+    told = [poll for poll in report.polls if poll.problems or not poll.is_unchanged]
+    if told:
+        console.print(_polls_table(told))
+    for poll in told:
         for problem in poll.problems:
             console.print(f"[red]{poll.source}[/red]: {escape(problem)}", soft_wrap=True)
         for skip in poll.skipped[:SKIPS_TOLD]:
@@ -55,6 +57,8 @@ def show_round(report: "RoundReport", installation: "Installation", *, as_json: 
         console.print(f"[red]not told[/red]: {escape(line)}", soft_wrap=True)
     for source in report.left_alone:
         console.print(f"{source}: not polled, it is not due or asked us to stay away", soft_wrap=True)
+    if len(told) < len(report.polls):
+        console.print(f"unchanged: {len(report.polls) - len(told)} of {len(report.polls)} sources")
     console.print(
         f"{report.matched.items} items matched, {report.matched.stories} stories made or changed, "
         f"{len(report.written)} files written below {installation.settings.service.public}",
@@ -139,9 +143,9 @@ def _polls_table(polls: "Sequence[PollReport]") -> Table:
 
 
 def _remark(poll: "PollReport") -> str:
-    if poll.problems:
-        return "[red]failed[/red]" if not poll.counts.entries else "[yellow]in part[/yellow]"
-    return "unchanged" if poll.is_unchanged else ""
+    if not poll.problems:
+        return ""
+    return "[yellow]in part[/yellow]" if poll.counts.entries else "[red]failed[/red]"
 
 
 def _sections_table(installation: "Installation", base_url: str) -> Table:

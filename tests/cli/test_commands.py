@@ -78,6 +78,14 @@ def test_help_names_every_command_and_exits_0(folder: Path) -> None:
         assert command in done.stdout
 
 
+def test_sources_that_have_not_changed_are_counted_and_not_listed(folder: Path) -> None:
+    """Of a thousand feeds most have not: what matters would scroll by with them."""
+    done = aggregator(folder, "once")
+    assert done.returncode == 0
+    assert "unchanged: 2 of 2 sources" in done.stdout
+    assert "harbour" not in done.stdout
+
+
 @pytest.mark.parametrize(
     "words",
     [["bogus"], ["stories", "--section", "nope"], ["once", "--no-such"], ["show"], ["schema", "nothing"]],
