@@ -16,8 +16,9 @@ from xml.sax.saxutils import escape
 
 from aggregator.config.load import load
 from aggregator.publish.documents import render_index, render_section
+from aggregator.publish.entry import Tombstone
 from aggregator.publish.files import compress_all, write_documents
-from aggregator.publish.shown import Shown
+from aggregator.publish.listed import Listed
 from aggregator.service.installation import Installation, open_installation
 from aggregator.service.round import play_round
 
@@ -54,7 +55,7 @@ def measure_publishing(*, sections: int, entries: int, rounds: int) -> None:
                 tell(f"one story changed ({number}), all that comes of it", here, here.publish_pending)
 
 
-Read = Mapping[str, Mapping[str, Shown]]
+Read = Mapping[str, tuple[Listed | Tombstone, ...]]
 """The entries of a section, or of one on the front page."""
 
 
@@ -64,7 +65,7 @@ def read_changed(here: Installation) -> tuple[Read, Read]:
     return whole, {each.id: _read(here, each.id, 5) for each in here.upkeep.sections}
 
 
-def _read(here: Installation, section: str, most: int) -> Mapping[str, Shown]:
+def _read(here: Installation, section: str, most: int) -> tuple[Listed | Tombstone, ...]:
     publisher = here.publisher
     ids, outlets = publisher.store.latest(section, limit=most), publisher.filer.filings.outlets()
     return publisher.entries.take(ids, here.site.words, outlets=outlets, now=here.clock())

@@ -28,6 +28,14 @@ class Origin:
     updated: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The page of an outlet, by its source."""
+
+    source: str
+    url: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appearance:
     """A carrier as subscribers see it: which outlet ran the story, and where."""
@@ -114,15 +122,11 @@ def list_told(story: Story, lead: Carrier, *, now: datetime) -> tuple[str, ...]:
     return tuple(outlets[name] for name in sorted(outlets))
 
 
-def is_named_so(
-    appearances: Sequence[Appearance], origin: Origin | None, outlets: Mapping[str, Outlet]
-) -> bool:
+def is_named_so(named: Mapping[str, str], home: Home | None, outlets: Mapping[str, Outlet]) -> bool:
     """Return whether these outlets, by their sources, are still called so, and the lead's page is where it was."""
-    home_url = outlets[origin.source].home_url if origin and origin.source in outlets else None
-    is_there = origin is None or origin.home_url == web_address(home_url)
-    return is_there and all(
-        each.outlet == _name(outlets.get(each.source), each.source) for each in appearances
-    )
+    home_url = outlets[home.source].home_url if home and home.source in outlets else None
+    is_there = home is None or home.url == web_address(home_url)
+    return is_there and all(name == _name(outlets.get(source), source) for source, name in named.items())
 
 
 def make_appearance(carrier: Carrier) -> Appearance:

@@ -12,8 +12,9 @@ from aggregator.database.entries import Entries
 from aggregator.model.source import Outlet
 from aggregator.model.story import Story
 from aggregator.publish.carriage import is_named_so
-from aggregator.publish.entry import Entry
-from aggregator.publish.entrycodec import decode_shown, encode_shown
+from aggregator.publish.entry import Tombstone
+from aggregator.publish.entrycodec import decode_listed, encode_shown
+from aggregator.publish.listed import Listed
 from aggregator.publish.shown import Shown, show_all
 from aggregator.publish.site import Site
 from aggregator.publish.words import Words
@@ -42,33 +43,33 @@ class EntryStore:
 
     def take(
         self, ids: Iterable[str], words: Words, *, outlets: Mapping[str, Outlet], now: datetime
-    ) -> dict[str, Shown]:
-        """Return what feeds in these words show of stories, in the order given; ids that are not stored are missing.
+    ) -> tuple[Listed | Tombstone, ...]:
+        """Return what feeds in these words show of stories, but for those that subscribers may not know of.
 
         What was not made yet, was made otherwise, or calls an outlet by another name than it has now, is made.
         """
         every = list(dict.fromkeys(ids))
         kept = self.store.read(every, language=words.language, made_of=self.stamp)
-        known = {story: decode_shown(document) for story, document in kept.items()}
-        current = {story: shown for story, shown in known.items() if _is_current(shown, outlets)}
+        known = {story: decode_listed(document) for story, document in kept.items()}
+        current = {story: one for story, one in known.items() if _is_current(one, outlets)}
         missing = [story for story in every if story not in current]
         found = {**current, **(self._make(missing, words, now) if missing else {})}
-        return {story: found[story] for story in every if story in found}
+        return tuple(one for one in found.values() if one is not None)
 
     def forget(self) -> None:
         """Let every entry be made anew."""
         self.store.forget()
 
-    def _make(self, ids: Sequence[str], words: Words, now: datetime) -> Mapping[str, Shown]:
-        made = show_all(self.read(ids).values(), self.site, now=now, words=words)
-        self.store.add(_encoded(made), language=words.language, made_of=self.stamp)
-        return made
+    def _make(self, ids: Sequence[str], words: Words, now: datetime) -> dict[str, Listed | Tombstone | None]:
+        made = _encoded(show_all(self.read(ids).values(), self.site, now=now, words=words))
+        self.store.add(made, language=words.language, made_of=self.stamp)
+        return {story: decode_listed(document) for story, document in made.items()}
 
 
 def _encoded(made: Mapping[str, Shown]) -> dict[str, bytes]:
     return {story: encode_shown(shown) for story, shown in made.items()}
 
 
-def _is_current(shown: Shown, outlets: Mapping[str, Outlet]) -> bool:
+def _is_current(one: Listed | Tombstone | None, outlets: Mapping[str, Outlet]) -> bool:
     """Return whether an entry calls outlets what they call themselves: they rename their feeds when they like."""
-    return not isinstance(shown.made, Entry) or is_named_so(shown.made.carriers, shown.made.origin, outlets)
+    return not isinstance(one, Listed) or is_named_so(one.outlets, one.home, outlets)

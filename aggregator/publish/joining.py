@@ -4,7 +4,7 @@ The writers know nothing of it. What they make of a feed without entries is the 
 entries holds each of them as it stands in any feed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -77,13 +77,11 @@ def write_entries(entries: Sequence[Entry], site: Site) -> list[Written]:
     return list(zip(*formats, strict=True))
 
 
-def join(feed: Feed, site: Site, written: Mapping[str, Written]) -> dict[str, bytes]:
+def join(frame: Feed, site: Site, entries: Sequence[Written]) -> dict[str, bytes]:
     """Return what each format makes of the feed, byte for byte, by the name of the file.
 
-    `written` has the entries by their ids, as `write_entries` wrote them.
+    The frame is the feed without its entries, which are as `write_entries` wrote them and in the feed's order.
     """
-    frame = replace(feed, entries=())
-    entries = [written[entry.id] for entry in feed.entries]
     return {
         name: _join(render(frame, site), [entry[place] for entry in entries], SEAMS[name])
         for place, (name, render) in enumerate(FORMATS.items())

@@ -3,7 +3,9 @@
 import base64
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache, partial
+from typing import Final
 
 from jinja2 import ChoiceLoader, Environment, FunctionLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
@@ -16,7 +18,13 @@ from aggregator.publish.templating import open_templates
 from aggregator.publish.words import Words, listed, words_for
 
 REMEMBERED = 1_000
-"""Entries as they stand in lists of pages, in one language: a megabyte."""
+"""Entries as they stand on the front page, in one language: a megabyte."""
+
+GAP_ROOT: Final = Markup("<?root?>")
+"""In the place of the way to the front page, where a template is rendered for pages that differ in it (`rows`)."""
+
+GAP_ZONE: Final = Markup("<?zone?>")
+"""In the place of a zone, as above; a time in it becomes a gap as well."""
 
 OURS = "ours"
 """The prefix under which an override finds the template that it stands for."""
@@ -72,13 +80,19 @@ def _filters(words: Words) -> dict[str, Callable[..., object]]:
         "badge": partial(pieces.badge, words=words),
         "bare": bare,
         "difference": pieces.difference,
-        "in_words": partial(dates.in_words, words=words),
+        "in_words": partial(_in_words, words=words),
         "listed": partial(listed, words=words),
         "machine": dates.in_rfc3339,
         "name": section_title,
         "told": partial(pieces.told, words=words),
         "unturned": pieces.unturned,
     }
+
+
+def _in_words(time: datetime, timezone: str = "UTC", *, words: Words) -> str:
+    if timezone == GAP_ZONE:
+        return Markup(f"<?at {time.isoformat()}?>")  # noqa: S704 - digits
+    return dates.in_words(time, timezone, words=words)
 
 
 def _find(named: dict[str, Override], name: str) -> tuple[str, str, Callable[[], bool]] | None:

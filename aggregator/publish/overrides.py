@@ -8,6 +8,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from aggregator.errors import ConfigError
 from aggregator.publish.documents import render_index, render_section
+from aggregator.publish.entrycodec import as_kept
 from aggregator.publish.look import open_look
 from aggregator.publish.pages import render_page
 from aggregator.publish.sample import SAMPLE_NOW, sample_pages, sample_site, sample_story
@@ -73,8 +74,9 @@ def _find_mistake_in_use(overrides: Sequence[Override]) -> str | None:
 def _try(site: Site) -> None:
     (section,) = site.sections
     shown = show_all((sample_story(),), site, now=SAMPLE_NOW, words=words_of(section, site))
-    render_section(site, section, shown)
-    render_index(site, {section.id: shown})
+    kept = [one for one in map(as_kept, shown.values()) if one is not None]
+    render_section(site, section, kept)
+    render_index(site, {section.id: kept})
     for page in sample_pages(site):
         render_page(page, site)
 

@@ -1,13 +1,16 @@
 """The pages people read: a section's front, and the front page of the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aggregator.model.filing import AGENCY, SAVED, SOURCE
 from aggregator.model.source import Section
 from aggregator.publish.entry import Entry
 from aggregator.publish.feed import Feed
+from aggregator.publish.gathering import Gathered
+from aggregator.publish.listed import Listed
 from aggregator.publish.look import render
+from aggregator.publish.rows import fill_rows, make_row
 from aggregator.publish.site import ALL, Site, in_folder, section_title
 from aggregator.publish.storypage import MovedPage, Page, StoppedPage, StoryPage, bare
 from aggregator.publish.words import Words, is_in
@@ -26,10 +29,17 @@ HEADLINES = 5
 class Front:
     """The stories of a page in their places."""
 
+    feed: Gathered
     lead: Entry | None
     second: tuple[Entry, ...]
-    more: tuple[Entry, ...]
+    listed: tuple[Listed, ...]
+    """What stands below these in the list, of which the rows are all that our own template shows."""
     notices: tuple[Entry, ...]
+
+    @property
+    def more(self) -> tuple[Entry, ...]:
+        """The entries in the list, for templates of an installation that show them otherwise."""
+        return tuple(map(self.feed.read, self.listed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,39 +52,57 @@ class Shelf:
     entries: tuple[Entry, ...]
 
 
-def arrange(entries: Sequence[Entry]) -> Front:
-    """Return the entries in their places: the newest leads, or one almost as new that has a picture."""
-    stories = [entry for entry in entries if entry.has_copy]
-    notices = tuple(entry for entry in entries if not entry.has_copy)
-    if not stories:
-        return Front(lead=None, second=(), more=(), notices=notices)
-    pictured = (entry for entry in stories[:LEAD_CANDIDATES] if entry.pictures)
-    lead = next(pictured, stories[0])
-    rest = tuple(entry for entry in stories if entry is not lead)
-    return Front(lead=lead, second=rest[:SECOND_ROW], more=rest[SECOND_ROW:], notices=notices)
-
-
-def render_section_page(feed: Feed, site: Site, section: Section) -> bytes:
-    """Return a section's front page as HTML."""
-    return render(
-        "section.html",
-        site,
-        root="../" * (section.id.count("/") + 1),
+def arrange(feed: Gathered) -> Front:
+    """Return the entries of a feed in their places: the newest leads, or one almost as new that has a picture."""
+    stories = [each for each in feed.listed if each.has_copy]
+    pictured = (each for each in stories[:LEAD_CANDIDATES] if each.has_picture)
+    lead = next(pictured, stories[0] if stories else None)
+    rest = [each for each in stories if each is not lead]
+    return Front(
         feed=feed,
-        section=section,
-        name=section_title(section),
-        front=arrange(feed.entries),
-        language=_page_language(feed.language, feed.words),
-        words=feed.words,
+        lead=feed.read(lead) if lead else None,
+        second=tuple(map(feed.read, rest[:SECOND_ROW])),
+        listed=tuple(rest[SECOND_ROW:]),
+        notices=tuple(feed.read(each) for each in feed.listed if not each.has_copy),
     )
 
 
+def render_section_page(feed: Gathered, site: Site, section: Section) -> bytes:
+    """Return a section's front page as HTML."""
+    frame, front = feed.frame, arrange(feed)
+    root = "../" * (section.id.count("/") + 1)
+    rows = _rows_of(front, site)
+    return render(
+        "section.html",
+        site,
+        root=root,
+        feed=frame,
+        section=section,
+        name=section_title(section),
+        front=front,
+        rows=fill_rows(rows, root=root, zone=section.timezone, words=frame.words),
+        language=_page_language(frame.language, frame.words),
+        words=frame.words,
+    )
+
+
+def _rows_of(front: Front, site: Site) -> Iterator[str]:
+    """Yield the rows of what stands in the list; one that names another of the same page is its own."""
+    for each in front.listed:
+        is_related = each.id in front.feed.related
+        yield (
+            make_row(front.feed.read(each), site.overrides, front.feed.frame.words)
+            if is_related
+            else each.row
+        )
+
+
 def render_index_page(
-    feeds: Sequence[tuple[Section, Feed]], site: Site, *, further: Sequence[Section] = ()
+    feeds: Sequence[tuple[Section, Gathered]], site: Site, *, further: Sequence[Section] = ()
 ) -> bytes:
     """Return the front page of the site: each section's newest headlines, and where to subscribe."""
     shelves = [_shelf(section, feed) for section, feed in feeds if section.id != ALL.id]
-    whole = next((feed for section, feed in feeds if section.id == ALL.id), None)
+    whole = next((feed.frame for section, feed in feeds if section.id == ALL.id), None)
     say = site.words.page
     folders = ((SAVED, say.feeds), (AGENCY, say.agencies), (SOURCE, say.sources))
     lists = [(folder, title, in_folder(folder, further)) for folder, title in folders]
@@ -129,9 +157,10 @@ def _render_story(page: StoryPage, site: Site) -> bytes:
     )
 
 
-def _shelf(section: Section, feed: Feed) -> Shelf:
-    stories_first = sorted(feed.entries[:HEADLINES], key=lambda entry: not entry.has_copy)
-    return Shelf(section=section, title=section_title(section), feed=feed, entries=tuple(stories_first))
+def _shelf(section: Section, feed: Gathered) -> Shelf:
+    entries = map(feed.read, feed.listed[:HEADLINES])
+    stories_first = tuple(sorted(entries, key=lambda entry: not entry.has_copy))
+    return Shelf(section=section, title=section_title(section), feed=feed.frame, entries=stories_first)
 
 
 def _page_language(language: str | None, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""A story as feeds and lists show it: its entry, and that entry as it stands in every format."""
+"""A story as feeds and lists show it: its entry, and that entry as it stands in every format and in lists."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import datetime
 from aggregator.model.story import Status, Story
 from aggregator.publish.entry import Entry, Tombstone, make_entry
 from aggregator.publish.joining import Written, write_entries
+from aggregator.publish.rows import make_row
 from aggregator.publish.site import Site
 from aggregator.publish.words import Words
 
@@ -20,6 +21,8 @@ class Shown:
     """The stories that have something in common with it, by their ids."""
     written: Written = ()
     """The entry in each of the formats; nothing of a tombstone, which is the frame's."""
+    row: str = ""
+    """The entry in lists of pages, with gaps; nothing of a notice, which stands in no list."""
 
 
 def show_all(stories: Iterable[Story], site: Site, *, now: datetime, words: Words) -> dict[str, Shown]:
@@ -28,8 +31,14 @@ def show_all(stories: Iterable[Story], site: Site, *, now: datetime, words: Word
     made = {story.id: _make(story, site, now=now, words=words) for story in every}
     entries = [entry for entry in made.values() if isinstance(entry, Entry)]
     written = {entry.id: each for entry, each in zip(entries, write_entries(entries, site), strict=True)}
+    rows = {entry.id: make_row(entry, site.overrides, words) for entry in entries if entry.has_copy}
     return {
-        story.id: Shown(made=made[story.id], related=story.related, written=written.get(story.id, ()))
+        story.id: Shown(
+            made=made[story.id],
+            related=story.related,
+            written=written.get(story.id, ()),
+            row=rows.get(story.id, ""),
+        )
         for story in every
     }
 

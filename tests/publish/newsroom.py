@@ -8,9 +8,13 @@ from uuid import UUID, uuid5
 from aggregator.model.item import Category, Label, Picture, Version
 from aggregator.model.source import Rights, Section, Source
 from aggregator.model.story import Carrier, HeldBecause, Status, Story
-from aggregator.publish import documents, gathering
+from aggregator.publish import documents
+from aggregator.publish.entry import Entry, Tombstone
+from aggregator.publish.entrycodec import as_kept
 from aggregator.publish.feed import Feed, Paging
-from aggregator.publish.shown import Shown, show_all
+from aggregator.publish.gathering import gather
+from aggregator.publish.listed import Listed
+from aggregator.publish.shown import show_all
 from aggregator.publish.site import Document, Site, words_of
 
 NOW = datetime(2026, 1, 8, 9, 0, tzinfo=UTC)
@@ -161,8 +165,13 @@ def make_front() -> tuple[Story, ...]:
 
 
 def make_feed(site: Site, section: Section, stories: Iterable[Story], *, now: datetime) -> Feed:
-    """Return the feed of a section that shows these stories."""
-    return gathering.make_feed(site, section, shown(site, section, stories, now=now))
+    """Return the feed of a section that shows these stories, with all that its entries have."""
+    every = tuple(stories)
+    shown = show_all(every, site, now=now, words=words_of(section, site))
+    gathered = gather(site, section, kept(site, section, every, now=now))
+    entries = [(shown[each.id].made, gathered.related.get(each.id, ())) for each in gathered.listed]
+    whole = (replace(made, related=related) for made, related in entries if isinstance(made, Entry))
+    return replace(gathered.frame, entries=tuple(whole))
 
 
 def render_section(
@@ -170,7 +179,7 @@ def render_section(
 ) -> tuple[Document, ...]:
     """Return what is published of a section that shows these stories."""
     return documents.render_section(
-        site, section, shown(site, section, stories, now=now), newest_page=newest_page
+        site, section, kept(site, section, stories, now=now), newest_page=newest_page
     )
 
 
@@ -178,7 +187,7 @@ def render_archive(
     site: Site, section: Section, stories: Iterable[Story], *, now: datetime, paging: Paging
 ) -> tuple[Document, ...]:
     """Return an archive document of a section that holds these stories."""
-    return documents.render_archive(site, section, shown(site, section, stories, now=now), paging=paging)
+    return documents.render_archive(site, section, kept(site, section, stories, now=now), paging=paging)
 
 
 def render_index(
@@ -190,10 +199,13 @@ def render_index(
 ) -> tuple[Document, ...]:
     """Return the front page of a site whose sections show these stories."""
     sections = {section.id: section for section in (*site.sections, site.all)}
-    newest = {name: shown(site, sections[name], stories, now=now) for name, stories in latest.items()}
+    newest = {name: kept(site, sections[name], stories, now=now) for name, stories in latest.items()}
     return documents.render_index(site, newest, further=further)
 
 
-def shown(site: Site, section: Section, stories: Iterable[Story], *, now: datetime) -> Mapping[str, Shown]:
-    """Return what a section shows of stories, by their ids."""
-    return show_all(stories, site, now=now, words=words_of(section, site))
+def kept(
+    site: Site, section: Section, stories: Iterable[Story], *, now: datetime
+) -> tuple[Listed | Tombstone, ...]:
+    """Return what a section shows of stories, as the store gives it back."""
+    shown = show_all(stories, site, now=now, words=words_of(section, site))
+    return tuple(one for one in map(as_kept, shown.values()) if one is not None)
