@@ -4,12 +4,16 @@ A text file that many ask for has compressed siblings (`.gz`, `.br`) for servers
 sibling that outlives its file would go on showing withdrawn copy, so the old ones go before the new file comes, and
 each carries the modification time of the file it was made of: one that does not is made again. Stories' pages, archives
 and the feeds beside the sections' have none: to make and sync them was a third of what a new story cost.
+
+Within a folder everything is named relative to it: to build and resolve paths took longer than to write.
 """
 
 import gzip
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -28,17 +32,22 @@ def write_documents(public: Path, documents: Iterable[Document]) -> tuple[str, .
     """Write the documents below `public`; return the paths of those that changed."""
     every = tuple(documents)
     targets = _targets(public, [document.path for document in every])
+    folders = groupby(zip(every, targets, strict=True), key=lambda pair: pair[1].parent)
+    return tuple(
+        document.path
+        for folder, pairs in folders
+        for document in _write_folder(public, folder, [document for document, _ in pairs])
+    )
+
+
+def _write_folder(public: Path, folder: Path, documents: Iterable[Document]) -> list[Document]:
+    """Write documents of one folder; return those that changed."""
     try:
-        for folder in dict.fromkeys(target.parent for target in targets):
-            _prepare_folder(folder)
-        return tuple(
-            document.path
-            for document, target in zip(every, targets, strict=True)
-            if _publish(target, document)
-        )
+        with _opened(folder) as place:
+            return [document for document in documents if _publish(place, document)]
     except OSError as error:
         raise PublishError(
-            f"Cannot write {error.filename or public}: {error.strerror or error}. "
+            f"Cannot write {folder / (error.filename or '')}: {error.strerror or error}. "
             f"Check that {public} may be written by this user and that the disk has room; then publish again."
         ) from error
 
@@ -80,15 +89,20 @@ def find_folders(public: Path, within: str) -> tuple[str, ...]:
 
 def read_document(public: Path, path: str) -> bytes | None:
     """Return what a document holds; None where it is not there."""
-    return _read(*_targets(public, [path]))
+    (target,) = _targets(public, [path])
+    try:
+        return target.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def remove_documents(public: Path, paths: Iterable[str]) -> None:
     """Remove documents and their siblings, and a folder that is empty then; what is not there stays away."""
     try:
         for target in _targets(public, list(paths)):
-            for each in (*(_sibling(target, suffix) for suffix in _ENCODERS), target):
-                each.unlink(missing_ok=True)
+            siblings = _siblings(target.name)
+            for name in (*siblings, *map(_unfinished, (target.name, *siblings)), target.name):
+                target.with_name(name).unlink(missing_ok=True)
             if target.parent != public:
                 _remove_if_empty(target.parent)
     except OSError as error:
@@ -126,24 +140,30 @@ def _is_inside(public: Path, path: Path, inside: dict[Path, bool]) -> bool:
     return inside[path]
 
 
-def _prepare_folder(folder: Path) -> None:
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    """Yield a folder that names are relative to; where it is not there, it is made."""
     try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        for file in folder.iterdir():
-            if file.name.startswith(".") and file.name.endswith(_UNFINISHED):  # what a crash left behind
-                file.unlink(missing_ok=True)
+        opened = os.open(folder, os.O_DIRECTORY)
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = os.open(folder, os.O_DIRECTORY)
+    try:
+        yield opened
+    finally:
+        os.close(opened)
 
 
-def _publish(target: Path, document: Document) -> bool:
-    content = document.content
-    has_changed = _read(target) != content
+def _publish(folder: int, document: Document) -> bool:
+    name, content = document.path.rpartition("/")[2], document.content
+    siblings = _siblings(name)
+    _remove(folder, map(_unfinished, (name, *siblings)))  # what a crash left behind
+    has_changed = _read(folder, name) != content
     if has_changed:
-        for suffix in _ENCODERS:
-            _sibling(target, suffix).unlink(missing_ok=True)
-        _replace(target, content)
-    if document.is_popular and target.suffix in TEXT_SUFFIXES:
-        _compress(target, content)
+        _remove(folder, siblings)
+        _replace(folder, name, content)
+    if document.is_popular and PurePosixPath(name).suffix in TEXT_SUFFIXES:
+        _compress(folder, name, content)
     return has_changed
 
 
@@ -153,22 +173,22 @@ def compress_all(contents: Iterable[tuple[Path, bytes]]) -> int:
     return sum(len(encode(content)) for content in texts for encode in _ENCODERS.values())
 
 
-def _compress(target: Path, content: bytes) -> None:
-    modified = target.stat().st_mtime_ns
-    for suffix, encode in _ENCODERS.items():
-        sibling = _sibling(target, suffix)
-        if _modified(sibling) != modified:
-            _replace(sibling, encode(content), modified=modified)
+def _compress(folder: int, name: str, content: bytes) -> None:
+    modified = os.stat(name, dir_fd=folder).st_mtime_ns
+    for sibling, encode in zip(_siblings(name), _ENCODERS.values(), strict=True):
+        if _modified(folder, sibling) != modified:
+            _replace(folder, sibling, encode(content), modified=modified)
 
 
-def _replace(target: Path, content: bytes, *, modified: int | None = None) -> None:
-    unfinished = target.with_name(f".{target.name}{_UNFINISHED}")
-    with unfinished.open("xb") as file:  # fails where another process publishes: two must not mix in one file
+def _replace(folder: int, name: str, content: bytes, *, modified: int | None = None) -> None:
+    unfinished = _unfinished(name)
+    # "x" fails where another process publishes: two must not mix in one file
+    with open(unfinished, "xb", opener=partial(_open, folder)) as file:
         try:
             _fill(file, content, modified=modified)
-            unfinished.replace(target)
+            os.replace(unfinished, name, src_dir_fd=folder, dst_dir_fd=folder)
         except OSError:
-            unfinished.unlink(missing_ok=True)
+            _remove(folder, [unfinished])
             raise
 
 
@@ -180,28 +200,43 @@ def _fill(file: BinaryIO, content: bytes, *, modified: int | None) -> None:
     os.fsync(file.fileno())
 
 
-def _read(path: Path) -> bytes | None:
+def _open(folder: int, name: str, flags: int) -> int:
+    return os.open(name, flags, 0o666, dir_fd=folder)
+
+
+def _read(folder: int, name: str) -> bytes | None:
     try:
-        return path.read_bytes()
+        with open(name, "rb", buffering=0, opener=partial(_open, folder)) as file:
+            return file.readall()
     except FileNotFoundError:
         return None
 
 
-def _modified(path: Path) -> int | None:
+def _modified(folder: int, name: str) -> int | None:
     try:
-        return path.stat().st_mtime_ns
+        return os.stat(name, dir_fd=folder).st_mtime_ns
     except FileNotFoundError:
         return None
+
+
+def _remove(folder: int, names: Iterable[str]) -> None:
+    for name in names:
+        with suppress(FileNotFoundError):
+            os.unlink(name, dir_fd=folder)
+
+
+def _siblings(name: str) -> list[str]:
+    return [name + suffix for suffix in _ENCODERS]
+
+
+def _unfinished(name: str) -> str:
+    return f".{name}{_UNFINISHED}"
 
 
 def _remove_if_empty(folder: Path) -> None:
     with suppress(FileNotFoundError):
         if not any(folder.iterdir()):
             folder.rmdir()
-
-
-def _sibling(target: Path, suffix: str) -> Path:
-    return target.with_name(target.name + suffix)
 
 
 def _gzip(content: bytes) -> bytes:
