@@ -68,7 +68,8 @@ def read_changed(here: Installation) -> tuple[Read, Read]:
 def _read(here: Installation, section: str, most: int) -> tuple[Listed | Tombstone, ...]:
     publisher = here.publisher
     ids, outlets = publisher.store.latest(section, limit=most), publisher.filer.filings.outlets()
-    return publisher.entries.take(ids, here.site.words, outlets=outlets, now=here.clock())
+    (kept,) = publisher.entries.take([ids], here.site.words, outlets=outlets, now=here.clock())
+    return kept
 
 
 def write_changed(here: Installation, entries: tuple[Read, Read]) -> Iterator[str]:

@@ -57,6 +57,21 @@ class Pending:
         return tuple(sorted({section for _, section, _ in self.queued} | set(self.due_in)))
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stories that a feed shows, by their ids."""
+
+    latest: tuple[str, ...]
+    """Those that surfaced last, the newest first."""
+    loose: tuple[str, ...]
+    """Whatever no archive holds yet."""
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """Return each of them once."""
+        return tuple(dict.fromkeys((*self.latest, *self.loose)))
+
+
 _IS_NOTICE = sa.or_(
     stories.c.status == Status.WITHDRAWN,
     sa.and_(stories.c.status == Status.HELD, stories.c.held_because != HeldBecause.EMBARGO),
@@ -86,16 +101,18 @@ _LATEST = (
 """The stories of a place that surfaced last, but for those whose page and entry are still to be made."""
 
 _LOOSE = (
-    sa.select(archive_entries.c.story)
+    sa.select(archive_entries.c.place, archive_entries.c.story)
     .join(
         story_sections,
         (story_sections.c.story == archive_entries.c.story)
         & (story_sections.c.section == archive_entries.c.place),
     )
-    .where(archive_entries.c.place == sa.bindparam("place"), archive_entries.c.page.is_(None))
+    .where(
+        archive_entries.c.place.in_(sa.bindparam("places", expanding=True)), archive_entries.c.page.is_(None)
+    )
     .order_by(archive_entries.c.number)
 )
-"""The stories of a place that no archive holds yet."""
+"""The stories of places that no archive holds yet."""
 
 
 class Publishing:
@@ -159,11 +176,16 @@ class Publishing:
         with self._database.reading() as connection:
             return tuple(connection.scalars(_LATEST, {"place": section, "most": limit}))
 
-    def window(self, place: str, *, limit: int) -> tuple[str, ...]:
-        """Return the ids of a feed's stories: those that surfaced last, and whatever no archive holds yet."""
+    def windows(self, places: Sequence[str], *, limit: int) -> dict[str, Window]:
+        """Return which stories the feeds of places show, by place."""
+        loose: dict[str, list[str]] = {place: [] for place in places}
         with self._database.reading() as connection:
-            latest = connection.scalars(_LATEST, {"place": place, "most": limit})
-            return tuple(dict.fromkeys((*latest, *connection.scalars(_LOOSE, {"place": place}))))
+            for row in connection.execute(_LOOSE, {"places": list(places)}):
+                loose[row.place].append(row.story)
+            latest = {
+                place: tuple(connection.scalars(_LATEST, {"place": place, "most": limit})) for place in places
+            }
+        return {place: Window(latest[place], tuple(loose[place])) for place in places}
 
     def whole(self, ids: Iterable[str]) -> dict[str, Story]:
         """Return stories with lead and carriers, by id; each is read once, however many places show it."""

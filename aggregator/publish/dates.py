@@ -13,7 +13,7 @@ _AMERICAN = ("America/", "Canada/", "US/")
 def in_words(time: datetime, timezone: str = "UTC", *, words: Words = ENGLISH) -> str:
     """Return `time` as people read it in a zone, such as `7 January 2026, 10:31 PST`."""
     local = _local(time, timezone)
-    zone = f"{local:%Z}"
+    zone = local.tzname() or ""
     return words.time.format(
         day=local.day if local.day > 1 else words.first_day,
         month=words.months[local.month - 1],

@@ -4,7 +4,7 @@ Of a hundred stories in a feed one has changed. The entries of the others are re
 carriers, nor a renderer is asked. Whatever changes a story queues it (`database.matching`), and it is made anew.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,28 +42,31 @@ class EntryStore:
         return made
 
     def take(
-        self, ids: Iterable[str], words: Words, *, outlets: Mapping[str, Outlet], now: datetime
-    ) -> tuple[Listed | Tombstone, ...]:
-        """Return what feeds in these words show of stories, but for those that subscribers may not know of.
+        self, lists: Sequence[Sequence[str]], words: Words, *, outlets: Mapping[str, Outlet], now: datetime
+    ) -> Iterator[tuple[Listed | Tombstone, ...]]:
+        """Yield what feeds in these words show of each list of stories, but for those that nobody may know of.
 
         What was not made yet, was made otherwise, or calls an outlet by another name than it has now, is made.
         """
-        every = list(dict.fromkeys(ids))
+        every = list(dict.fromkeys(story for ids in lists for story in ids))
         kept = self.store.read(every, language=words.language, made_of=self.stamp)
-        known = {story: decode_listed(document) for story, document in kept.items()}
-        current = {story: one for story, one in known.items() if _is_current(one, outlets)}
-        missing = [story for story in every if story not in current]
-        found = {**current, **(self._make(missing, words, now) if missing else {})}
-        return tuple(one for one in found.values() if one is not None)
+        for ids in lists:
+            found = {story: decode_listed(kept[story]) for story in ids if story in kept}
+            missing = [story for story in ids if story not in found or not _is_current(found[story], outlets)]
+            if missing:
+                made = self._make(missing, words, now)
+                kept |= made
+                found |= {story: decode_listed(document) for story, document in made.items()}
+            yield tuple(one for one in found.values() if one is not None)
 
     def forget(self) -> None:
         """Let every entry be made anew."""
         self.store.forget()
 
-    def _make(self, ids: Sequence[str], words: Words, now: datetime) -> dict[str, Listed | Tombstone | None]:
+    def _make(self, ids: Sequence[str], words: Words, now: datetime) -> dict[str, bytes]:
         made = _encoded(show_all(self.read(ids).values(), self.site, now=now, words=words))
         self.store.add(made, language=words.language, made_of=self.stamp)
-        return {story: decode_listed(document) for story, document in made.items()}
+        return made
 
 
 def _encoded(made: Mapping[str, Shown]) -> dict[str, bytes]:

@@ -1,25 +1,36 @@
 """The feeds on disk, with their pages and archives: of sections, agencies, sources and saved queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from aggregator.config.settings import Settings
+from aggregator.database.batches import batches
 from aggregator.database.filing import Filings
-from aggregator.database.publishing import Pending, Publishing
+from aggregator.database.publishing import Pending, Publishing, Window
 from aggregator.model.filing import ArchivePage, is_further, read_place
-from aggregator.model.source import Outlet, Section
+from aggregator.model.source import Section
 from aggregator.publish.documents import render_archive, render_index, render_section
+from aggregator.publish.entry import Tombstone
 from aggregator.publish.entrystore import EntryStore
 from aggregator.publish.feed import Paging
 from aggregator.publish.files import find_archives, remove_documents, write_documents
 from aggregator.publish.further import Stale
+from aggregator.publish.listed import Listed
 from aggregator.publish.names import SECTION_DOCUMENTS
+from aggregator.publish.places import Places
 from aggregator.publish.site import Document, Site, words_of
 from aggregator.publish.upkeep import Upkeep
 
 HEADLINES = 5
 """Stories that the index page shows of each section."""
+
+AT_ONCE = 10
+"""Feeds of which the entries are read together; they are held compressed until each feed's turn."""
+
+Kept = tuple[Listed | Tombstone, ...]
+"""What a feed shows of its stories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +44,7 @@ class FeedPublisher:
     settings: Settings
     site: Site
 
-    def find_stale(self, places: Mapping[str, Section], stale: Stale) -> frozenset[str]:
+    def find_stale(self, places: Collection[str], stale: Stale) -> frozenset[str]:
         """Return the places whose feeds must be rendered, and queue such archives: stale ones, and missing ones."""
         missing = frozenset(self.upkeep.missing_archives(places))
         self.filings.queue_pages(
@@ -45,39 +56,49 @@ class FeedPublisher:
             return frozenset(places)
         return stale.places | self.upkeep.missing(places)
 
-    def write(
-        self, changed: Sequence[Section], places: Mapping[str, Section], *, now: datetime
-    ) -> tuple[str, ...]:
+    def write(self, changed: Sequence[Section], places: Places, *, now: datetime) -> tuple[str, ...]:
         """Write the feeds and pages of these places, and the front page where any of them changed."""
-        public, most = self.settings.service.public, self.settings.publish.entries
+        if not changed:
+            return ()
+        public, written, latest = self.settings.service.public, list[str](), dict[str, Kept]()
         newest = self.filings.newest_pages([section.id for section in changed])
-        outlets = self.filings.outlets() if changed else {}
-        written: tuple[str, ...] = ()
-        for section in changed:
-            ids = self.store.window(section.id, limit=most)
-            shown = self.entries.take(ids, words_of(section, self.site), outlets=outlets, now=now)
-            page = newest.get(section.id)
-            written += write_documents(public, render_section(self.site, section, shown, newest_page=page))
-        return written + write_documents(public, self._index(places, outlets, now)) if changed else written
+        for section, window, kept in self._read(changed, places, now):
+            documents = render_section(self.site, section, kept, newest_page=newest.get(section.id))
+            written += write_documents(public, documents)
+            if not is_further(section.id) and self.settings.publish.entries >= HEADLINES:
+                latest[section.id] = tuple(one for one in kept if one.id in window.latest[:HEADLINES])
+        return (*written, *write_documents(public, self._index(places, latest, now)))
 
-    def write_archives(
-        self, pending: Pending, places: Mapping[str, Section], now: datetime
-    ) -> tuple[str, ...]:
+    def _read(
+        self, sections: Sequence[Section], places: Places, now: datetime
+    ) -> Iterator[tuple[Section, Window, Kept]]:
+        """Yield which stories each place shows, and what of them."""
+        for portion in batches(sections, AT_ONCE):
+            ids = [section.id for section in portion]
+            windows = self.store.windows(ids, limit=self.settings.publish.entries)
+            for words, group in groupby(portion, key=lambda section: words_of(section, self.site)):
+                ours = tuple(group)
+                lists = [windows[section.id].stories for section in ours]
+                read = self.entries.take(lists, words, outlets=places.outlets, now=now)
+                for section, kept in zip(ours, read, strict=True):
+                    yield section, windows[section.id], kept
+
+    def write_archives(self, pending: Pending, places: Places, now: datetime) -> tuple[str, ...]:
         """Write the archive documents that wait, and return the paths that changed."""
         named = (read_place(place) for place in pending.sections)
-        pages = [each for each in named if isinstance(each, ArchivePage) and each.place in places]
-        newest = self.filings.newest_pages([page.place for page in pages])
-        outlets = self.filings.outlets() if pages else {}
+        pages = [each for each in named if isinstance(each, ArchivePage) and each.place in places.sections]
+        newest = self.filings.newest_pages(sorted({page.place for page in pages}))
         written: tuple[str, ...] = ()
         for page in pages:
-            section, paging = places[page.place], Paging(number=page.page, newest=newest.get(page.place))
-            ids = self.filings.page(page)
-            shown = self.entries.take(ids, words_of(section, self.site), outlets=outlets, now=now)
-            documents = render_archive(self.site, section, shown, paging=paging)
+            section = places.sections[page.place]
+            paging = Paging(number=page.page, newest=newest.get(page.place))
+            lists = [self.filings.page(page)]
+            (kept,) = self.entries.take(lists, words_of(section, self.site), outlets=places.outlets, now=now)
+            documents = render_archive(self.site, section, kept, paging=paging)
             written += write_documents(self.settings.service.public, documents)
         return written
 
-    def remove_others(self, places: Mapping[str, Section]) -> None:
+    def remove_others(self, places: Collection[str]) -> None:
         """Remove the documents of places that the configuration no longer names.
 
         Nobody would take a killed story out of them.
@@ -87,13 +108,16 @@ class FeedPublisher:
             documents = (f"{gone}/{name}" for name in SECTION_DOCUMENTS)
             remove_documents(public, (*documents, *find_archives(public, gone)))
 
-    def _index(
-        self, places: Mapping[str, Section], outlets: Mapping[str, Outlet], now: datetime
-    ) -> tuple[Document, ...]:
-        latest = {}
-        for section in self.upkeep.sections:
-            ids = self.store.latest(section.id, limit=HEADLINES)
-            words = words_of(section, self.site)
-            latest[section.id] = self.entries.take(ids, words, outlets=outlets, now=now)
-        further = [section for place, section in places.items() if is_further(place)]
-        return render_index(self.site, latest, further=further)
+    def _index(self, places: Places, latest: Mapping[str, Kept], now: datetime) -> tuple[Document, ...]:
+        """Return what names every feed; of sections that have not changed the latest is read."""
+        every = {
+            section.id: latest.get(section.id) or self._latest(section, places, now)
+            for section in self.upkeep.sections
+        }
+        return render_index(self.site, every, further=places.further)
+
+    def _latest(self, section: Section, places: Places, now: datetime) -> Kept:
+        lists = [self.store.latest(section.id, limit=HEADLINES)]
+        words = words_of(section, self.site)
+        (kept,) = self.entries.take(lists, words, outlets=places.outlets, now=now)
+        return kept

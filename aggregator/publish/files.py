@@ -61,7 +61,7 @@ def find_feeds(
     """
     folders = ((folder, name) for folder in within for name in find_folders(public, folder))
     named = (*find_folders(public, "."), *(f"{folder}/{name}" for folder, name in folders))
-    others = ((place, _read(public / place / "atom.xml")) for place in named if place not in besides)
+    others = ((place, read_document(public, f"{place}/atom.xml")) for place in named if place not in besides)
     return tuple(place for place, feed in others if feed is not None and is_ours(place, feed))
 
 

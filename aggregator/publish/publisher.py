@@ -9,15 +9,14 @@ from aggregator.database.batches import batches
 from aggregator.database.publishing import Pending, Publishing
 from aggregator.database.searching import Search
 from aggregator.database.telling import told_in_order
-from aggregator.model.filing import is_further
 from aggregator.model.page import StoryWithPast
 from aggregator.model.push import StoryChange
-from aggregator.model.source import Section
 from aggregator.model.story import Story
 from aggregator.publish.entrystore import EntryStore
 from aggregator.publish.feedpublisher import FeedPublisher
 from aggregator.publish.filer import Filer
 from aggregator.publish.further import EVERYTHING, LINKED_BY, digest_common_looks, find_stale
+from aggregator.publish.places import Places
 from aggregator.publish.push import feed_topics, find_pushes
 from aggregator.publish.searching import searchable_words
 from aggregator.publish.shown import Shown
@@ -84,12 +83,12 @@ class Publisher:
         waiting = self.store.pending(now=now)
         stories = self._publish_stories(waiting, now)
         places = self.upkeep.places()
-        looks = self.upkeep.looks(places)
+        looks = self.upkeep.looks(places.further)
         before = self.filer.filings.made_of()
-        stale = self.feeds.find_stale(places, EVERYTHING if again else find_stale(before, looks))
+        stale = self.feeds.find_stale(places.sections, EVERYTHING if again else find_stale(before, looks))
         pending = self.store.filed(waiting, now=now).with_archives(ARCHIVES_AT_ONCE)
         written = self._publish_feeds(pending, places, stories, wanted={*pending.sections, *stale}, now=now)
-        self.feeds.remove_others(places)
+        self.feeds.remove_others(places.sections)
         written += self.story_pages.publish_sitemap(now=now)  # what has become too old for it leaves it
         changed = {name: look for name, look in looks.items() if before.get(name) != look}
         self.filer.filings.remember({**changed, LISTED_AT: now.isoformat()})
@@ -125,14 +124,14 @@ class Publisher:
     def _publish_feeds(
         self,
         pending: Pending,
-        places: Mapping[str, Section],
+        places: Places,
         stories: _Stories,
         *,
         wanted: Collection[str],
         now: datetime,
     ) -> tuple[str, ...]:
         """Write what shows the stories, and cross off what waited for it."""
-        changed = [section for place, section in places.items() if place in wanted]
+        changed = [section for place, section in places.sections.items() if place in wanted]
         written = self.story_pages.publish_sitemap(now=now) if changed else ()
         written += self.feeds.write(changed, places, now=now)
         written += self.feeds.write_archives(pending, places, now)
@@ -141,7 +140,7 @@ class Publisher:
                 (*stories.told, *filter(_stands_elsewhere, self._changes(pending.filed))), key=told_in_order
             )
         )
-        topics = feed_topics(self.site, filter(is_further, places))
+        topics = feed_topics(self.site, [section.id for section in places.further])
         pushes = find_pushes(told, webhooks=self.settings.webhooks, topics=topics)
         self.store.clear(pending, now=now, told=told, pushes=pushes)
         return written

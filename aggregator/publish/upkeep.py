@@ -3,19 +3,20 @@
 What the settings decide is known by digests (`publish.further`), what lies on disk is looked for by its names.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator.config.settings import Settings
 from aggregator.database.filing import Filings
 from aggregator.database.publishing import Publishing
-from aggregator.model.filing import FOLDERS, ArchivePage, is_further
+from aggregator.model.filing import FOLDERS, ArchivePage
 from aggregator.model.source import Section
 from aggregator.publish.files import find_feeds, has_document
 from aggregator.publish.further import FILED_BY, digest_filing, digest_looks, further_sections
 from aggregator.publish.made import Making
 from aggregator.publish.names import INDEX_DOCUMENTS, SECTION_DOCUMENTS, SITEMAP
+from aggregator.publish.places import Places
 from aggregator.publish.site import ALL, Site, feed_id
 from aggregator.publish.sitemap import LASTS
 
@@ -56,21 +57,21 @@ class Upkeep:
             return False
         before, places = self.filings.made_of(), self.places()
         return (
-            self._shows_settings(before, places)
+            self._shows_settings(before, places.further)
             and self._lists_news(before, now)
-            and not self.missing(places)
-            and not any(self.missing_archives(places))
-            and not self.strangers(places)
+            and not self.missing(places.sections)
+            and not any(self.missing_archives(places.sections))
+            and not self.strangers(places.sections)
         )
 
-    def places(self) -> dict[str, Section]:
-        """Return everything that people subscribe to, by place: the sections, and the further feeds."""
-        further = further_sections(self.settings, self.filings.known(), self.filings.outlets())
-        return {each.id: each for each in (*self.sections, *further)}
+    def places(self) -> Places:
+        """Return everything that people subscribe to."""
+        outlets = self.filings.outlets()
+        further = further_sections(self.settings, self.filings.known(), outlets)
+        return Places(sections={each.id: each for each in (*self.sections, *further)}, outlets=outlets)
 
-    def looks(self, places: Mapping[str, Section]) -> dict[str, str]:
+    def looks(self, further: Sequence[Section]) -> dict[str, str]:
         """Return the digests of what shows in documents beside stories, by name."""
-        further = [section for place, section in places.items() if is_further(place)]
         return digest_looks(self.settings, self.site, further)
 
     def missing(self, places: Iterable[str]) -> frozenset[str]:
@@ -94,8 +95,8 @@ class Upkeep:
         public = self.settings.service.public
         return find_feeds(public, within=FOLDERS, besides=places, is_ours=self._is_ours)
 
-    def _shows_settings(self, before: Mapping[str, str], places: Mapping[str, Section]) -> bool:
-        looks = self.looks(places) | {FILED_BY: digest_filing(self.settings)}
+    def _shows_settings(self, before: Mapping[str, str], further: Sequence[Section]) -> bool:
+        looks = self.looks(further) | {FILED_BY: digest_filing(self.settings)}
         return looks.items() <= before.items()
 
     def _lists_news(self, before: Mapping[str, str], now: datetime) -> bool:
