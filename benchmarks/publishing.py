@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 from aggregator.config.load import load
-from aggregator.publish.documents import render_index, render_section
+from aggregator.publish.documents import render_index, render_lists, render_section
 from aggregator.publish.entry import Tombstone
 from aggregator.publish.files import compress_all, write_documents
 from aggregator.publish.listed import Listed
@@ -79,7 +79,7 @@ def write_changed(here: Installation, entries: tuple[Read, Read]) -> Iterator[st
     for section in here.upkeep.sections:
         if section.id in whole:
             yield from write_documents(public, render_section(site, section, whole[section.id]))
-    yield from write_documents(public, render_index(site, newest))
+    yield from write_documents(public, (render_index(site, newest), *render_lists(site)))
 
 
 def write_all(here: Installation) -> Iterator[str]:

@@ -45,17 +45,15 @@ def _render_feeds(feed: Gathered, site: Site, *, path: str) -> Iterator[tuple[st
 
 def render_index(
     site: Site, latest: Mapping[str, Iterable[Listed | Tombstone]], *, further: Sequence[Section] = ()
-) -> tuple[Document, ...]:
-    """Return the front page, with the newest of each section by its id, and the list of feeds.
-
-    Both name the `further` feeds, without their stories.
-    """
+) -> Document:
+    """Return the front page, with the newest of each section by its id; it names the `further` feeds as well."""
     feeds = tuple(
         (section, gather(site, section, latest.get(section.id, ()))) for section in (*site.sections, site.all)
     )
-    contents = (
-        pages.render_index_page(feeds, site, further=further),
-        opml.render(site, further=further),
-        render_template(FEED_STYLE, site, words=site.words),
-    )
-    return tuple(Document(name, content) for name, content in zip(INDEX_DOCUMENTS, contents, strict=True))
+    return Document(INDEX_DOCUMENTS[0], pages.render_index_page(feeds, site, further=further))
+
+
+def render_lists(site: Site, *, further: Sequence[Section] = ()) -> tuple[Document, ...]:
+    """Return the list of all feeds, and the style in which browsers show one."""
+    contents = opml.render(site, further=further), render_template(FEED_STYLE, site, words=site.words)
+    return tuple(Document(name, content) for name, content in zip(INDEX_DOCUMENTS[1:], contents, strict=True))

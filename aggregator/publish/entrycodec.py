@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -21,7 +22,6 @@ from aggregator.publish.shown import Shown
 _QUICK = 1
 """zlib's level: what is written is read a few times, not a million."""
 _LENGTH = struct.Struct("<I")
-_ENTRY = TypeAdapter(Entry)
 
 
 def encode_shown(shown: Shown) -> bytes:
@@ -32,7 +32,7 @@ def encode_shown(shown: Shown) -> bytes:
 def decode_listed(document: bytes) -> Listed | Tombstone | None:
     """Return what a story shows in feeds and lists; None of one that subscribers may not know of."""
     head, *rest = _parts(zlib.decompress(document))
-    match json.loads(head):
+    match json.loads(head.decode()):
         case [id_, title, updated, has_copy, has_picture, related, outlets, home]:
             row, whole, *written = rest
             return Listed(
@@ -61,7 +61,13 @@ def as_kept(shown: Shown) -> Listed | Tombstone | None:
 
 def read_entry(listed: Listed) -> Entry:
     """Return the whole of an entry, but for the HTML of its summary and its content, which its formats have."""
-    return _ENTRY.validate_json(listed.whole)
+    return _entries().validate_json(listed.whole)
+
+
+@cache
+def _entries() -> TypeAdapter[Entry]:
+    """Return what reads and writes entries: it is made when one is, for most rounds bring none."""
+    return TypeAdapter(Entry)
 
 
 def _parts_of(shown: Shown) -> tuple[bytes, ...]:
@@ -69,7 +75,7 @@ def _parts_of(shown: Shown) -> tuple[bytes, ...]:
     match made:
         case Entry():
             plain = replace(made, summary_html=None, content_html=None)
-            whole = _ENTRY.dump_json(plain, exclude_defaults=True)
+            whole = _entries().dump_json(plain, exclude_defaults=True)
             return _head_of(made, shown.related), shown.row.encode(), whole, *shown.written
         case Tombstone():
             return (json.dumps([made.id, made.deleted_at.isoformat()]).encode(),)

@@ -1,7 +1,7 @@
 """The feeds on disk, with their pages and archives: of sections, agencies, sources and saved queries."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
@@ -11,7 +11,7 @@ from aggregator.database.filing import Filings
 from aggregator.database.publishing import Pending, Publishing, Window
 from aggregator.model.filing import ArchivePage, is_further, read_place
 from aggregator.model.source import Section
-from aggregator.publish.documents import render_archive, render_index, render_section
+from aggregator.publish.documents import render_archive, render_index, render_lists, render_section
 from aggregator.publish.entry import Tombstone
 from aggregator.publish.entrystore import EntryStore
 from aggregator.publish.feed import Paging
@@ -43,6 +43,8 @@ class FeedPublisher:
     upkeep: Upkeep
     settings: Settings
     site: Site
+    lists: dict[tuple[Section, ...], tuple[Document, ...]] = field(default_factory=dict)
+    """What names every feed and shows no story, by the further feeds that it names, as it was rendered last."""
 
     def find_stale(self, places: Collection[str], stale: Stale) -> frozenset[str]:
         """Return the places whose feeds must be rendered, and queue such archives: stale ones, and missing ones."""
@@ -114,7 +116,14 @@ class FeedPublisher:
             section.id: latest.get(section.id) or self._latest(section, places, now)
             for section in self.upkeep.sections
         }
-        return render_index(self.site, every, further=places.further)
+        return render_index(self.site, every, further=places.further), *self._lists(places.further)
+
+    def _lists(self, further: tuple[Section, ...]) -> tuple[Document, ...]:
+        """Return the list of feeds and their style, which a thousand feeds make long: rendered where a feed is new."""
+        if further not in self.lists:
+            self.lists.clear()
+            self.lists[further] = render_lists(self.site, further=further)
+        return self.lists[further]
 
     def _latest(self, section: Section, places: Places, now: datetime) -> Kept:
         lists = [self.store.latest(section.id, limit=HEADLINES)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from aggregator.errors import ConfigError
-from aggregator.publish.documents import render_index, render_section
+from aggregator.publish.documents import render_index, render_lists, render_section
 from aggregator.publish.entrycodec import as_kept
 from aggregator.publish.look import open_look
 from aggregator.publish.pages import render_page
@@ -77,6 +77,7 @@ def _try(site: Site) -> None:
     kept = [one for one in map(as_kept, shown.values()) if one is not None]
     render_section(site, section, kept)
     render_index(site, {section.id: kept})
+    render_lists(site)
     for page in sample_pages(site):
         render_page(page, site)
 

@@ -197,10 +197,11 @@ def render_index(
     now: datetime,
     further: Sequence[Section] = (),
 ) -> tuple[Document, ...]:
-    """Return the front page of a site whose sections show these stories."""
+    """Return the front page of a site whose sections show these stories, and the lists of its feeds."""
     sections = {section.id: section for section in (*site.sections, site.all)}
     newest = {name: kept(site, sections[name], stories, now=now) for name, stories in latest.items()}
-    return documents.render_index(site, newest, further=further)
+    front = documents.render_index(site, newest, further=further)
+    return front, *documents.render_lists(site, further=further)
 
 
 def kept(
