@@ -7,7 +7,7 @@ is read of the few that a page shows at length: to read JSON into a hundred of t
 import json
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -21,17 +21,16 @@ from aggregator.publish.shown import Shown
 
 _QUICK = 1
 """zlib's level: what is written is read a few times, not a million."""
-_LENGTH = struct.Struct("<I")
 
 
 def encode_shown(shown: Shown) -> bytes:
     """Return what a story shows as `decode_listed` reads it."""
-    return zlib.compress(b"".join(_LENGTH.pack(len(part)) + part for part in _parts_of(shown)), _QUICK)
+    return zlib.compress(_pack(_parts_of(shown)), _QUICK)
 
 
 def decode_listed(document: bytes) -> Listed | Tombstone | None:
     """Return what a story shows in feeds and lists; None of one that subscribers may not know of."""
-    head, *rest = _parts(zlib.decompress(document))
+    head, *rest = _unpack(zlib.decompress(document))
     match json.loads(head.decode()):
         case [id_, title, updated, has_copy, has_picture, related, outlets, home]:
             row, whole, *written = rest
@@ -97,10 +96,15 @@ def _head_of(entry: Entry, related: tuple[str, ...]) -> bytes:
     return json.dumps(head).encode()
 
 
-def _parts(joined: bytes) -> Iterator[bytes]:
-    start = 0
-    while start < len(joined):
-        (length,) = _LENGTH.unpack_from(joined, start)
-        start += _LENGTH.size
-        yield joined[start : start + length]
+def _pack(parts: Sequence[bytes]) -> bytes:
+    """Return parts as one, with how many there are and how long each is before them."""
+    lengths = struct.pack(f"<B{len(parts)}I", len(parts), *map(len, parts))
+    return b"".join((lengths, *parts))
+
+
+def _unpack(packed: bytes) -> Iterator[bytes]:
+    lengths = struct.unpack_from(f"<{packed[0]}I", packed, 1)
+    start = 1 + struct.calcsize("<I") * len(lengths)
+    for length in lengths:
+        yield packed[start : start + length]
         start += length

@@ -16,7 +16,7 @@ from aggregator.publish.look import GAP_ROOT, GAP_ZONE, open_look
 from aggregator.publish.site import Override
 from aggregator.publish.words import Words, words_for
 
-REMEMBERED = 4_096
+REMEMBERED = 1_024
 """Times of which is remembered how they are said: the same ones stand on several pages."""
 
 _GAP = re.compile(r"<\?(root|zone|at [^<>?]+)\?>")
