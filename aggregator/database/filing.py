@@ -1,35 +1,25 @@
-"""Where stories stand beside their sections, and the archives of every place.
-
-A story gets its number in a place when it is published there first, and an archive document once that many have one:
-what comes late comes last, and moves nothing.
-"""
+"""Where stories stand beside their sections, and what is remembered of the feeds that show them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from aggregator.database.archiving import NEWEST_PAGE, Queued, number, pages_of, row_of, seal
 from aggregator.database.batches import batches
 from aggregator.database.engine import Database
+from aggregator.database.many import carry_out, for_many
 from aggregator.database.rows import IS_FURTHER, read_whole_stories
 from aggregator.database.tables import archive_entries, feeds, outbox, sources, stories, story_sections
 from aggregator.model.filing import ArchivePage, Filing, FurtherFeed, is_further
 from aggregator.model.source import Outlet
 from aggregator.model.story import Story
 
-Queued = tuple[str, str]
-"""A story, and the place or archive document that shows it."""
-
-
 _NEWEST_PAGES = (
     sa.select(archive_entries.c.place, sa.func.max(archive_entries.c.page).label("page"))
     .where(archive_entries.c.page.is_not(None))
     .group_by(archive_entries.c.place)
 )
-_NEWEST_PAGE = sa.select(sa.func.max(archive_entries.c.page)).where(
-    archive_entries.c.place == sa.bindparam("of")
-)
-
 _STORIES_OF_PAGE = (
     sa.select(archive_entries.c.story)
     .where(
@@ -38,6 +28,27 @@ _STORIES_OF_PAGE = (
     )
     .order_by(archive_entries.c.number)
 )
+
+# written once: to write a statement takes longer than SQLite takes to follow it
+_PLACES_OF = sa.select(story_sections.c.story, story_sections.c.section).where(
+    story_sections.c.story.in_(sa.bindparam("ids", expanding=True))
+)
+_LEAVE = story_sections.delete().where(
+    story_sections.c.story.in_(sa.bindparam("ids", expanding=True)), IS_FURTHER
+)
+_STAND = for_many(
+    story_sections.insert().from_select(
+        ("section", "story", "surfaced_at", "first_published"),
+        sa.select(
+            sa.bindparam("place", type_=sa.String()),
+            stories.c.story,
+            stories.c.surfaced_at,
+            stories.c.first_published,
+        ).where(stories.c.story == sa.bindparam("of")),
+    )
+)
+"""Takes a place and a story, which stands there by its own times."""
+_QUEUE = for_many(outbox.insert().inline(), "section", "story")
 
 
 class Filings:
@@ -55,15 +66,15 @@ class Filings:
         with self._database.writing() as connection:
             before = _places(connection, ids)
             after = {each.story: _after(each, before[each.story]) for each in filings}
-            _write_places(connection, after)
+            _write_places(connection, before, after)
             _remember_titles(connection, filings)
-            sealed = _seal(connection, _number(connection, after), page_size=page_size)
+            sealed = seal(connection, number(connection, after), page_size=page_size)
             rows = [
                 (story, place)
                 for story in ids
                 for place in _shown(before[story], after[story], is_quiet=is_quiet)
             ]
-            shown = [] if is_quiet else _pages_of(connection, ids)
+            shown = [] if is_quiet else pages_of(connection, ids)
             _queue(connection, dict.fromkeys((*rows, *shown, *sealed)))
 
     def released(self) -> tuple[str, ...]:
@@ -98,7 +109,7 @@ class Filings:
             if places is None:
                 return {row.place: row.page for row in connection.execute(_NEWEST_PAGES)}
             # one by one: an index knows the last of each, and of all together it would be counted
-            found = {place: connection.scalar(_NEWEST_PAGE, {"of": place}) for place in places}
+            found = {place: connection.scalar(NEWEST_PAGE, {"of": place}) for place in places}
         return {place: page for place, page in found.items() if page is not None}
 
     def page(self, page: ArchivePage) -> tuple[str, ...]:
@@ -109,7 +120,7 @@ class Filings:
     def queue_pages(self, pages: Iterable[ArchivePage]) -> None:
         """Let these archive documents be rendered again."""
         with self._database.writing() as connection:
-            _queue(connection, [row for page in pages for row in _row_of(connection, page)])
+            _queue(connection, [row for page in pages for row in row_of(connection, page)])
 
     def made_of(self, names: Sequence[str] | None = None) -> Mapping[str, str]:
         """Return the digests of what feeds were made of last: all of them, or these."""
@@ -131,9 +142,8 @@ class Filings:
 def _places(connection: sa.Connection, ids: Sequence[str]) -> defaultdict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for batch in batches(ids):
-        query = sa.select(story_sections.c.story, story_sections.c.section)
-        for row in connection.execute(query.where(story_sections.c.story.in_(batch))):
-            found[row.story].add(row.section)
+        for story, place in connection.execute(_PLACES_OF, {"ids": batch}):
+            found[story].add(place)
     return found
 
 
@@ -147,17 +157,15 @@ def _shown(before: set[str], after: set[str], *, is_quiet: bool) -> list[str]:
     return sorted(filter(is_further, before ^ after if is_quiet else before | after))
 
 
-def _write_places(connection: sa.Connection, after: Mapping[str, set[str]]) -> None:
-    for batch in batches(list(after)):
-        connection.execute(story_sections.delete().where(story_sections.c.story.in_(batch), IS_FURTHER))
-        query = sa.select(stories.c.story, stories.c.surfaced_at, stories.c.first_published)
-        rows = [
-            {**row, "section": place}
-            for row in connection.execute(query.where(stories.c.story.in_(batch))).mappings()
-            for place in sorted(filter(is_further, after[row["story"]]))
-        ]
-        if rows:
-            connection.execute(story_sections.insert(), rows)
+def _write_places(
+    connection: sa.Connection, before: Mapping[str, set[str]], after: Mapping[str, set[str]]
+) -> None:
+    """Let stories stand in their further places, by the times that they have now."""
+    stood = [story for story in after if any(map(is_further, before[story]))]
+    for batch in batches(stood):
+        connection.execute(_LEAVE, {"ids": batch})
+    rows = [(place, story) for story, places in after.items() for place in sorted(filter(is_further, places))]
+    carry_out(connection, _STAND, rows)
 
 
 def _remember_titles(connection: sa.Connection, filings: Sequence[Filing]) -> None:
@@ -169,69 +177,5 @@ def _remember_titles(connection: sa.Connection, filings: Sequence[Filing]) -> No
             connection.execute(feeds.insert(), rows)
 
 
-def _number(connection: sa.Connection, after: Mapping[str, set[str]]) -> list[str]:
-    """Number stories in the places where they are new; return these places.
-
-    One that has left a place before it was archived there will not be.
-    """
-    numbered: set[Queued] = set()
-    left: list[int] = []
-    for batch in batches(list(after)):
-        query = sa.select(archive_entries).where(archive_entries.c.story.in_(batch))
-        for row in connection.execute(query):
-            if row.page is not None or row.place in after[row.story]:
-                numbered.add((row.story, row.place))
-            else:
-                left.append(row.number)
-    for numbers in batches(left):
-        connection.execute(archive_entries.delete().where(archive_entries.c.number.in_(numbers)))
-    every = [(story, place) for story, places in after.items() for place in sorted(places)]
-    rows = [{"story": story, "place": place} for story, place in every if (story, place) not in numbered]
-    if rows:
-        connection.execute(archive_entries.insert(), rows)
-    return sorted({row["place"] for row in rows})
-
-
-def _seal(connection: sa.Connection, places: Iterable[str], *, page_size: int) -> list[Queued]:
-    """Make archive documents of what is enough for one; return those that are to be rendered for it."""
-    changed: list[ArchivePage] = []
-    for place in places:
-        here = archive_entries.c.place == place
-        query = sa.select(archive_entries.c.number).where(here, archive_entries.c.page.is_(None))
-        loose = connection.scalars(query.order_by(archive_entries.c.number)).all()
-        newest = connection.scalar(sa.select(sa.func.max(archive_entries.c.page)).where(here)) or 0
-        for count in range(len(loose) // page_size):
-            numbers = loose[count * page_size : (count + 1) * page_size]
-            _assign(connection, numbers, newest + count + 1)
-            changed += [ArchivePage(place, page) for page in (newest + count, newest + count + 1) if page]
-    return [row for page in dict.fromkeys(changed) for row in _row_of(connection, page)]
-
-
-def _assign(connection: sa.Connection, numbers: Sequence[int], page: int) -> None:
-    for batch in batches(numbers):
-        chosen = archive_entries.c.number.in_(batch)
-        connection.execute(archive_entries.update().where(chosen).values(page=page))
-
-
-def _pages_of(connection: sa.Connection, ids: Sequence[str]) -> list[Queued]:
-    """Return the archive documents that show one of these stories, wherever they have gone since."""
-    found: dict[ArchivePage, None] = {}
-    for batch in batches(ids):
-        query = sa.select(archive_entries.c.place, archive_entries.c.page).distinct()
-        query = query.where(archive_entries.c.story.in_(batch), archive_entries.c.page.is_not(None))
-        found.update(dict.fromkeys(ArchivePage(row.place, row.page) for row in connection.execute(query)))
-    return [row for page in found for row in _row_of(connection, page)]
-
-
-def _row_of(connection: sa.Connection, page: ArchivePage) -> Iterator[Queued]:
-    """Yield what to queue for an archive document: any of its stories stands for it."""
-    here = (archive_entries.c.place == page.place) & (archive_entries.c.page == page.page)
-    story = connection.scalar(sa.select(sa.func.min(archive_entries.c.story)).where(here))
-    if story is not None:
-        yield story, page.path
-
-
 def _queue(connection: sa.Connection, rows: Iterable[Queued]) -> None:
-    queued = [{"story": story, "section": place} for story, place in rows]
-    if queued:
-        connection.execute(outbox.insert(), queued)
+    carry_out(connection, _QUEUE, [(place, story) for story, place in rows])
