@@ -51,6 +51,15 @@ def words_in(text: str) -> Iterator[Word]:
             yield Word(part[:WORD_LIMIT], match.start(), match.end())
 
 
+def folded_words(text: str) -> Iterator[str]:
+    """Yield what `words_in` makes of the words of a text; to know their places as well takes four times as long."""
+    for word in _WORD.findall(text):
+        if word.isascii():
+            yield word[:WORD_LIMIT].lower()
+        else:
+            yield from (part[:WORD_LIMIT] for part in _WORD.findall(_fold(word)))
+
+
 def read_query(text: str) -> Query:
     """Return what a reader's words ask for; whatever they are, there is an answer.
 

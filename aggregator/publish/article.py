@@ -5,6 +5,8 @@ import re
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from aggregator.publish.plainmarkup import is_plain, with_late_pictures
+
 _TAGS = {
     *(
         "p",
@@ -47,6 +49,15 @@ _BLOCK = re.compile(
 _PARENTS = {"li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}}
 """Elements that say nothing outside of these."""
 
+# made once: to make one costs as much as to clean a text
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    link_rel="noopener",
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+)
+
 
 def article_html(html: str | None) -> str:
     """Return sanitised HTML as a page shows it: one level of headings, each picture with its words and loaded late.
@@ -55,14 +66,12 @@ def article_html(html: str | None) -> str:
     """
     if not html:
         return ""
-    plain = nh3.clean(
-        _BLOCK.sub(r"<\1div>", _HEADING.sub(r"<\1h2>", html)),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        link_rel="noopener",
-        url_schemes={"http", "https", "mailto"},
-        url_relative="deny",
-    )
+    return with_late_pictures(html).strip() if is_plain(html) else mended(html)
+
+
+def mended(html: str) -> str:
+    """Return any HTML as a page shows it."""
+    plain = _CLEANER.clean(_BLOCK.sub(r"<\1div>", _HEADING.sub(r"<\1h2>", html)))
     tree = LexborHTMLParser(plain)
     is_moved = _mend(tree)
     body = _body(tree)

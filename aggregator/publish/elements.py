@@ -53,10 +53,11 @@ def credits_of(entry: Entry) -> tuple[Element, ...]:
 
 def linked(entry: Entry) -> Iterator[tuple[str, Appearance]]:
     """Yield the carriers to link with the relation of each: `via` the copy's source, `related` whoever else has it."""
-    if entry.via is not None:
-        yield "via", entry.via
+    via = entry.via
+    if via is not None:
+        yield "via", via
     for carrier in entry.carriers[1:]:
-        if carrier.url and carrier != entry.via:
+        if carrier.url and carrier != via:
             yield "related", carrier
 
 

@@ -15,6 +15,8 @@ from aggregator.publish.site import Site
 
 MEDIA_TYPE = "application/feed+json"
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 
@@ -35,8 +37,8 @@ def render(feed: Feed, site: Site) -> bytes:
 def write(feed: Mapping[str, Any], items: Sequence[Any]) -> bytes:
     """Return a JSON Feed, an item a line; `items` must be there, also where it is empty."""
     # Not json's `indent`, for which it leaves C for Python.
-    head = json.dumps(feed, ensure_ascii=False)[:-1]
-    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    head = _ENCODE(feed)[:-1]
+    lines = ",\n".join(map(_ENCODE, items))
     return f'{head}, "items": [\n{lines}\n]}}\n'.encode()
 
 

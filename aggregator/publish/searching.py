@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from aggregator.model.searching import Query, Term, Word, words_in
+from aggregator.model.searching import Query, Term, Word, folded_words, words_in
 from aggregator.model.source import Rights
 from aggregator.model.story import Story
 from aggregator.publish.entry import Entry, Tombstone, make_entry
@@ -41,8 +42,7 @@ def searchable_words(story: Story, entry: Entry | Tombstone | None, site: Site) 
         return None
     signed = [*entry.signatures, entry.agency or "", entry.desk or ""]
     texts = "\n".join(dict.fromkeys([entry.title, *signed, _text(story, entry, site)]))
-    words = [word.text for word in words_in(texts)]
-    return " ".join(words[:WORDS_KEPT]) or None
+    return " ".join(islice(folded_words(texts), WORDS_KEPT)) or None
 
 
 def make_hit(story: Story, query: Query, site: Site, *, now: datetime) -> Hit | None:

@@ -215,7 +215,7 @@ def _carriers(
     shown = [
         PageCarrier(
             appearance=make_appearance(carrier),
-            runs_since=earlier.get(words_digest(carrier.version)),
+            runs_since=earlier.get(words_digest(carrier.version)) if earlier else None,
             is_uncorrected=carrier.item in uncorrected,
         )
         for carrier in named_carriers(story, lead, now=now)

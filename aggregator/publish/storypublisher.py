@@ -97,7 +97,8 @@ class StoryPublisher:
             other for past in pasts for other in (*past.story.related, past.story.into) if other is not None
         }
         known = {past.story.id: past.story for past in pasts}
-        read = self.store.read(sorted(named - known.keys()))
+        missing = sorted(named - known.keys())
+        read = self.store.read(missing) if missing else ()
         return known | {past.story.id: past.story for past in read}
 
     def _latest(self, now: datetime) -> Iterator[SitemapStory]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.model.searching import read_query, words_in
+from aggregator.model.searching import folded_words, read_query, words_in
 from aggregator.model.source import Rights
 from aggregator.model.story import Status, Story
 from aggregator.publish.entry import make_entry
@@ -90,3 +90,9 @@ def test_words_of_a_query_are_words_of_a_text() -> None:
     folded = [word.text for word in words_in(text)]
     terms = read_query(f'"{text}"').wanted
     assert [word for term in terms for word in term.words] == folded
+
+
+@given(st.text())
+def test_words_that_are_stored_are_those_of_a_text(text: str) -> None:
+    """They are read a second way, for nobody asks where they stand: what is found must be what is shown."""
+    assert list(folded_words(text)) == [word.text for word in words_in(text)]
