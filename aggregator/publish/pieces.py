@@ -45,4 +45,4 @@ def told(change: Change, words: Words, *, quotes: bool) -> str:
 
 def unturned(text: str) -> str:
     """Return the text without the characters that turn the direction of what follows them."""
-    return _TURNING.sub("", text)
+    return text if text.isascii() else _TURNING.sub("", text)
