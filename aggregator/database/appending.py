@@ -1,13 +1,14 @@
 """The items that a poll, a page or a hub brings, and their versions: appended to what is stored, never over it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 import sqlalchemy as sa
 
-from aggregator.database.batches import AnyRow, batches
+from aggregator.database.batches import PARAMETERS, AnyRow, batches
 from aggregator.database.codec import decode_version, encode_version, storable
 from aggregator.database.purging import find_purged, put_with_purged
 from aggregator.database.tables import items, versions
@@ -17,14 +18,14 @@ from aggregator.model.poll import ItemChange, KnownItem, NewVersion, PollCounts
 Plan = Callable[[Mapping[str, Sequence[KnownItem]]], Sequence[ItemChange]]
 """Given what the store holds under each guid, what the poll changes (`ingest.identity`)."""
 
+PAIRS = PARAMETERS // 2
+"""Guids with their sources that one statement asks for."""
+
 # written once: to write a statement takes longer than SQLite takes to follow it
 _KNOWN = (
-    sa.select(items.c.item, items.c.guid_digest, versions.c.digest, versions.c.document)
+    sa.select(items.c.source, items.c.item, items.c.guid_digest, versions.c.digest, versions.c.document)
     .join(versions, versions.c.item == items.c.item)
-    .where(
-        items.c.source == sa.bindparam("of_source"),
-        items.c.guid_digest.in_(sa.bindparam("guids", expanding=True)),
-    )
+    .where(sa.tuple_(items.c.source, items.c.guid_digest).in_(sa.bindparam("pairs", expanding=True)))
     .order_by(items.c.item, versions.c.ordinal)
 )
 _NEW_ITEMS = items.insert().returning(items.c.item, sort_by_parameter_order=True)
@@ -35,16 +36,47 @@ _SEEN = (
     .values(last_seen=sa.bindparam("at"))
 )
 
+Known = Mapping[str, Sequence[KnownItem]]
+"""What the store holds of a source, under each guid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a poll, a page or a hub brings of a source."""
+
+    source: str
+    at: datetime
+    guids: Sequence[str]
+    """Of every entry."""
+    plan: Plan
+
 
 def store_items(
     connection: sa.Connection, source: str, at: datetime, *, guids: Sequence[str], plan: Plan
 ) -> Sequence[ItemChange]:
     """Write what the plan makes of what is stored under these guids, within the caller's transaction; return it."""
-    changes = plan(_known(connection, source, guids)) if guids else ()
-    purged = find_purged(connection, changes)
-    _append(connection, source, [change for change in changes if change.versions], at, purged=purged)
-    _mark_seen(connection, changes, at)
+    (changes,) = store_together(connection, [Brought(source=source, at=at, guids=guids, plan=plan)])
     return changes
+
+
+def store_together(connection: sa.Connection, brought: Sequence[Brought]) -> list[Sequence[ItemChange]]:
+    """Write what came of several sources, each of them once, as one; return what changed of each, in their order.
+
+    Fifty polls that bring one item each are as few statements as one that brings fifty.
+    """
+    known = _known(connection, brought)
+    made = [each.plan(known[each.source]) if each.guids else () for each in brought]
+    purged = find_purged(connection, chain.from_iterable(made))
+    changed = [
+        (each, change)
+        for each, changes in zip(brought, made, strict=True)
+        for change in changes
+        if change.versions
+    ]
+    _append(connection, changed, purged=purged)
+    for each, changes in zip(brought, made, strict=True):
+        _mark_seen(connection, changes, each.at)
+    return made
 
 
 def count_changes(changes: Sequence[ItemChange]) -> PollCounts:
@@ -56,61 +88,47 @@ def count_changes(changes: Sequence[ItemChange]) -> PollCounts:
     )
 
 
-def _known(connection: sa.Connection, source: str, guids: Sequence[str]) -> dict[str, list[KnownItem]]:
-    found: dict[str, list[KnownItem]] = defaultdict(list)
-    asked = {digest(guid): guid for guid in guids}
-    for batch in batches(sorted(asked)):
-        rows = connection.execute(_KNOWN, {"of_source": source, "guids": batch})
-        for guid_digest, known in _known_items(rows):
-            found[asked[guid_digest]].append(known)
-    return found
+def _known(connection: sa.Connection, brought: Sequence[Brought]) -> dict[str, Known]:
+    asked = {(each.source, digest(guid)): guid for each in brought for guid in each.guids}
+    chains: dict[tuple[int, str, str], list[AnyRow]] = defaultdict(list)
+    for batch in batches(sorted(asked), PAIRS):
+        for row in connection.execute(_KNOWN, {"pairs": batch}):
+            chains[row.item, row.source, row.guid_digest].append(row)
+    found: dict[str, dict[str, list[KnownItem]]] = {each.source: defaultdict(list) for each in brought}
+    for (item, source, guid_digest), chain_ in sorted(chains.items()):
+        found[source][asked[source, guid_digest]].append(_known_item(item, chain_))
+    return dict(found)
 
 
-def _known_items(rows: Iterable[AnyRow]) -> list[tuple[str, KnownItem]]:
-    chains: dict[tuple[int, str], list[AnyRow]] = defaultdict(list)
-    for row in rows:
-        chains[row.item, row.guid_digest].append(row)
-    return [
-        (
-            guid_digest,
-            KnownItem(
-                item=item,
-                digests=tuple(row.digest for row in chain),
-                latest=decode_version(chain[-1].document),
-            ),
-        )
-        for (item, guid_digest), chain in chains.items()
-    ]
+def _known_item(item: int, chain_: Sequence[AnyRow]) -> KnownItem:
+    digests = tuple(row.digest for row in chain_)
+    return KnownItem(item=item, digests=digests, latest=decode_version(chain_[-1].document))
 
 
 def _append(
     connection: sa.Connection,
-    source: str,
-    changes: Sequence[ItemChange],
-    at: datetime,
+    changed: Sequence[tuple[Brought, ItemChange]],
     *,
     purged: Mapping[str, int],
 ) -> None:
-    """Write the new versions of items, and the items that are new; a poll's rows go in together."""
-    fresh = [change for change in changes if change.item is None]
-    later = [(change.item, change) for change in changes if change.item is not None]
-    ordinals = _move_on(connection, later)
+    """Write the new versions of items, and the items that are new; all rows go in together."""
+    fresh = [(each, change) for each, change in changed if change.item is None]
+    later = [(change.item, each, change) for each, change in changed if change.item is not None]
+    ordinals = _move_on(connection, [(item, change) for item, _, change in later])
+    numbers = _insert_items(connection, fresh)
     placed = [
-        *(
-            (item, 0, change)
-            for item, change in zip(_insert_items(connection, source, fresh, at), fresh, strict=True)
-        ),
-        *((item, ordinals[item], change) for item, change in later),
+        *((item, 0, each, change) for item, (each, change) in zip(numbers, fresh, strict=True)),
+        *((item, ordinals[item], each, change) for item, each, change in later),
     ]
     rows = [
-        _version_row(item, ordinal + place, _without_purged(new, purged), at)
-        for item, ordinal, change in placed
+        _version_row(item, ordinal + place, _without_purged(new, purged), each.at)
+        for item, ordinal, each, change in placed
         for place, new in enumerate(change.versions, start=1)
     ]
     if rows:
         connection.execute(_NEW_VERSIONS, rows)
-    for item, _, change in placed if purged else ():
-        put_with_purged(connection, item, change, purged=purged, at=at)
+    for item, _, each, change in placed if purged else ():
+        put_with_purged(connection, item, change, purged=purged, at=each.at)
 
 
 def _move_on(connection: sa.Connection, later: Sequence[tuple[int, ItemChange]]) -> dict[int, int]:
@@ -133,11 +151,9 @@ def _without_purged(new: NewVersion, purged: Mapping[str, int]) -> NewVersion:
     return replace(new, version=new.version.purged()) if new.words in purged else new
 
 
-def _insert_items(
-    connection: sa.Connection, source: str, fresh: Sequence[ItemChange], at: datetime
-) -> Sequence[int]:
+def _insert_items(connection: sa.Connection, fresh: Sequence[tuple[Brought, ItemChange]]) -> Sequence[int]:
     """Write the rows of new items; return their numbers, in the same order."""
-    rows = [_item_row(source, change, at) for change in fresh]
+    rows = [_item_row(each.source, change, each.at) for each, change in fresh]
     return connection.scalars(_NEW_ITEMS, rows).all() if rows else ()
 
 

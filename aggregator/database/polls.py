@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from aggregator.database.appending import Plan, count_changes, store_items
+from aggregator.database.appending import Brought, Plan, count_changes, store_together
 from aggregator.database.batches import batches
 from aggregator.database.codec import storable
 from aggregator.database.dialects import insert_into
@@ -24,7 +24,7 @@ from aggregator.database.pollcodec import (
     encode_move,
     encode_rhythm,
 )
-from aggregator.database.remembered import find_remembered, mark_standing, replace_remembered
+from aggregator.database.remembered import OfBody, find_remembered, mark_standing, replace_remembered
 from aggregator.database.tables import read_files, sources
 from aggregator.errors import DatabaseError
 from aggregator.model.comparison import digest
@@ -188,9 +188,11 @@ class Polls:
 
     def _commit_together(self, polls: Sequence[PollCommit]) -> list[PollCounts | DatabaseError] | None:
         """Return what came of the polls, or None where one of them broke and none was stored."""
+        if len({poll.state.source for poll in polls}) < len(polls):
+            return None  # the later poll of a source has to see what the earlier one has stored
         try:
             with self._database.writing() as connection:
-                stored = [_store_poll(connection, poll) for poll in polls]
+                stored = _store_polls(connection, polls)
                 _write_states(connection, [state for _, state in stored])
         except Exception:  # noqa: BLE001 - stored apart, the one that is to blame breaks again and is told
             return None
@@ -205,7 +207,7 @@ class Polls:
 def _commit(connection: sa.Connection, poll: PollCommit) -> PollCounts | DatabaseError:
     place = connection.begin_nested()
     try:
-        counts, state = _store_poll(connection, poll)
+        ((counts, state),) = _store_polls(connection, [poll])
         _write_states(connection, [state])
     except Exception as error:  # noqa: BLE001 - a mistake over one source must not cost the others their polls
         _go_back(place, error)
@@ -233,15 +235,32 @@ def _failure(connection: sa.Connection, source: str, error: Exception) -> Databa
     return failure
 
 
-def _store_poll(connection: sa.Connection, poll: PollCommit) -> tuple[PollCounts, SourceState]:
-    """Store what a poll brought; return it in numbers, and what is to be remembered of the source."""
-    source, at = poll.state.source, _polled_at(poll.state)
-    changes = store_items(connection, source, at, guids=poll.guids, plan=poll.plan)
-    _remember_files(connection, poll)
-    remember_listed(connection, source, poll.listed, at, most=poll.most_listed)
-    mark_standing(connection, source, poll.again, at)
-    if poll.remembered is not None:
-        replace_remembered(connection, source, poll.state.body_digest, poll.remembered)
+def _store_polls(
+    connection: sa.Connection, polls: Sequence[PollCommit]
+) -> list[tuple[PollCounts, SourceState]]:
+    """Store what polls of different sources brought; return each in numbers, and what is to be remembered of it."""
+    made = store_together(connection, [_brought(poll) for poll in polls])
+    for poll in polls:
+        source, at = poll.state.source, _polled_at(poll.state)
+        _remember_files(connection, poll)
+        remember_listed(connection, source, poll.listed, at, most=poll.most_listed)
+        mark_standing(connection, source, poll.again, at)
+    replace_remembered(
+        connection,
+        [
+            OfBody(poll.state.source, poll.state.body_digest, poll.remembered)
+            for poll in polls
+            if poll.remembered is not None
+        ],
+    )
+    return [_settled(poll, changes) for poll, changes in zip(polls, made, strict=True)]
+
+
+def _brought(poll: PollCommit) -> Brought:
+    return Brought(source=poll.state.source, at=_polled_at(poll.state), guids=poll.guids, plan=poll.plan)
+
+
+def _settled(poll: PollCommit, changes: Sequence[ItemChange]) -> tuple[PollCounts, SourceState]:
     counts = count_changes(changes)
     return replace(counts, entries=counts.entries + len(poll.again)), poll.settle(poll.state, changes)
 

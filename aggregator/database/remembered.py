@@ -1,9 +1,12 @@
 """What is remembered of the entries of each source's last body, and of the items whose entries stand in it again."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.database.batches import batches
 from aggregator.database.tables import cuts, items
@@ -18,20 +21,24 @@ _NO_GUID = bytes(_GUID_BYTES)
 _FOUND = sa.select(cuts).where(
     cuts.c.source == sa.bindparam("of_source"), cuts.c.body_digest == sa.bindparam("digest")
 )
-_CHANGED = (
-    cuts.update()
-    .where(cuts.c.source == sa.bindparam("of_source"))
-    .values(body_digest=sa.bindparam("digest"), frame=sa.bindparam("around"), entries=sa.bindparam("known"))
-)
-_NEWEST = (
-    sa.select(sa.func.max(items.c.item))
-    .where(
-        items.c.source == sa.bindparam("of_source"),
-        items.c.guid_digest.in_(sa.bindparam("guids", expanding=True)),
-    )
-    .group_by(items.c.guid_digest)
-)
-_STANDING = items.update().where(items.c.item.in_(_NEWEST)).values(last_seen=sa.bindparam("at"))
+
+
+def _upsert(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
+    """Return the statement that writes a row over the one of the same source."""
+    fresh = {name: statement.excluded[name] for name in ("body_digest", "frame", "entries")}
+    return statement.on_conflict_do_update(index_elements=[cuts.c.source], set_=fresh)
+
+
+_UPSERTS = {"sqlite": _upsert(sqlite.insert(cuts)), "postgresql": _upsert(postgresql.insert(cuts))}
+
+
+@dataclass(frozen=True, slots=True)
+class OfBody:
+    """What is remembered of a source's last body."""
+
+    source: str
+    body_digest: str | None
+    remembered: Remembered
 
 
 def find_remembered(connection: sa.Connection, source: str, body_digest: str) -> Remembered | None:
@@ -42,21 +49,40 @@ def find_remembered(connection: sa.Connection, source: str, body_digest: str) ->
     return Remembered(frame=row.frame, entries=_decode(row.entries))
 
 
-def replace_remembered(
-    connection: sa.Connection, source: str, body_digest: str | None, remembered: Remembered
-) -> None:
-    """Remember this of a source's last body, in the place of the one before."""
-    entries = _encode(remembered.entries)
-    row = {"of_source": source, "digest": body_digest, "around": remembered.frame, "known": entries}
-    if connection.execute(_CHANGED, row).rowcount == 0:
-        first = {"source": source, "body_digest": body_digest, "frame": remembered.frame, "entries": entries}
-        connection.execute(cuts.insert(), first)
+def replace_remembered(connection: sa.Connection, of_bodies: Sequence[OfBody]) -> None:
+    """Remember this of the last bodies of sources, in the place of the ones before."""
+    rows = [
+        {
+            "source": each.source,
+            "body_digest": each.body_digest,
+            "frame": each.remembered.frame,
+            "entries": _encode(each.remembered.entries),
+        }
+        for each in of_bodies
+    ]
+    if rows:
+        connection.execute(_UPSERTS[connection.dialect.name], rows)
 
 
 def mark_standing(connection: sa.Connection, source: str, guid_digests: Sequence[str], at: datetime) -> None:
     """Note that these guids were seen again: of an outlet that uses one again, the newest item is meant."""
     for batch in batches(guid_digests):
-        connection.execute(_STANDING, {"of_source": source, "guids": batch, "at": at})
+        size = 1 << (len(batch) - 1).bit_length()
+        padded = (*batch, *[""] * (size - len(batch)))
+        named = {f"guid{number}": guid for number, guid in enumerate(padded)}
+        connection.execute(_standing(size), {"of_source": source, "at": at} | named)
+
+
+@cache
+def _standing(count: int) -> sa.Update:
+    """Return the statement for so many guids, each bound by itself: SQLAlchemy takes long to write out a list."""
+    guids = [sa.bindparam(f"guid{number}", type_=sa.String) for number in range(count)]
+    newest = (
+        sa.select(sa.func.max(items.c.item))
+        .where(items.c.source == sa.bindparam("of_source"), items.c.guid_digest.in_(guids))
+        .group_by(items.c.guid_digest)
+    )
+    return items.update().where(items.c.item.in_(newest)).values(last_seen=sa.bindparam("at"))
 
 
 def _encode(entries: Mapping[str, str | None]) -> bytes:
