@@ -34,6 +34,10 @@ SPENT_BYTES = 192 * 1024 * 1024
 """A child that is larger after a task ends: what Python has taken it seldom gives back."""
 
 
+YOUNG_OBJECTS = 100_000
+"""After so many new objects cycles are looked for: a feed has a tenth of them, and leaves few cycles behind."""
+
+
 def main(memory_bytes: int, seconds: int) -> int:
     """Answer every task, within so much memory more than it begins with and so many seconds each; return 0."""
     _outlive_signals()
@@ -42,6 +46,7 @@ def main(memory_bytes: int, seconds: int) -> int:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not print into the answers
     gc.freeze()  # what was imported stays
+    gc.set_threshold(YOUNG_OBJECTS)
     _send(answers, write_frame(READY))
     guide = Guide()
     while (task := _next(sys.stdin.buffer)) is not None:

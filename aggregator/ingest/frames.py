@@ -8,12 +8,12 @@ import io
 import pickle
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from dataclasses import dataclass
 from typing import Any
 
 from aggregator.ingest.reading import Guide
 from aggregator.model.item import Category, Item, Picture, Reason, Version
+from aggregator.model.revising import restored, values_of
 
 HEADER = struct.Struct(">Q")
 """The length of what follows, in bytes."""
@@ -54,13 +54,8 @@ Answer = Done | OutOfMemory | Mistake
 READY = Done(None)
 """What a child says before its first task: how long it took to begin is not counted against that."""
 
-_MANY: Mapping[type, tuple[str, ...]] = {
-    kind: tuple(field.name for field in fields(kind)) for kind in (Item, Version, Category, Picture, Reason)
-}
-"""What answers are made of, with its fields: pickle itself would ask each dataclass for them, in twice the time."""
-_SETTERS: Mapping[type, tuple[Callable[[object, object], None], ...]] = {
-    kind: tuple(getattr(kind, name).__set__ for name in names) for kind, names in _MANY.items()
-}
+_MANY = (Item, Version, Category, Picture, Reason)
+"""What answers are made of: pickle itself would ask each dataclass for its fields, in twice the time."""
 
 
 def write_frame(thing: Task | Answer) -> bytes:
@@ -91,16 +86,8 @@ def read_answer(content: bytes) -> Answer:
     return answer
 
 
-def _reducer(kind: type) -> Callable[[object], tuple[Callable[..., Any], tuple[Any, ...]]]:
-    values_of = attrgetter(*_MANY[kind])
-    return lambda thing: (_restore, (kind, values_of(thing)))
+def _reduce(thing: object) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    return restored, (type(thing), values_of(thing))
 
 
-_REDUCERS: Mapping[type, Any] = {**copyreg.dispatch_table, **{kind: _reducer(kind) for kind in _MANY}}
-
-
-def _restore(kind: type, values: tuple[object, ...]) -> object:
-    thing: object = object.__new__(kind)
-    for put, value in zip(_SETTERS[kind], values, strict=True):
-        put(thing, value)
-    return thing
+_REDUCERS: Mapping[type, Any] = {**copyreg.dispatch_table, **dict.fromkeys(_MANY, _reduce)}

@@ -1,13 +1,14 @@
 """An item in the making: what the rules hand from one to the next."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from aggregator.ingest.normalise.agencies import Agencies
 from aggregator.model.item import RawEntry, Skip, Version
+from aggregator.model.revising import revised
 from aggregator.model.rule import DeskRule
 from aggregator.model.source import Section, Source
 
@@ -70,7 +71,7 @@ def told(draft: Draft, **said: object) -> Draft:
     """Return the draft with a version that says this as well, the same where that is nothing new."""
     if all(getattr(draft.version, name) == value for name, value in said.items()):
         return draft
-    return replace(draft, version=replace(draft.version, **said))  # type: ignore[arg-type]  # the rules name fields
+    return revised(draft, version=revised(draft.version, **said))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
