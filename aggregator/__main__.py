@@ -2,7 +2,8 @@
 
 import sys
 
-from aggregator.cli.heap import keep_all, loading
+from aggregator.cli.heap import keep_all
+from aggregator.service.loading import loading
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from aggregator.cli import editing, heap, matching
 from aggregator.cli.logs import LogForm
 from aggregator.cli.options import CONFIG, AsJson, ConfigPath, StoryName, load_settings
 from aggregator.errors import AggregatorError, ConfigError
+from aggregator.service.loading import loading
 
 if TYPE_CHECKING:
     from aggregator.config.settings import Settings
@@ -61,7 +62,7 @@ def run(
 ) -> int:
     """Run the service: poll, match, publish and serve until it is told to stop."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a reload before it is up is no reason to end
-    with heap.loading():
+    with loading():
         from aggregator.cli import ending, logs, screen
         from aggregator.service.daemon import Surroundings, run_service
         from aggregator.service.installation import open_installation
@@ -90,7 +91,7 @@ def once(
     due: Annotated[bool, typer.Option("--due", help="Poll only the sources whose time has come.")] = False,
 ) -> int:
     """Poll every source now, match, publish, and print what came of it."""
-    with heap.loading():
+    with loading():
         from aggregator.cli import logs, screen
         from aggregator.service.installation import open_installation
         from aggregator.service.loop import run_on_loop

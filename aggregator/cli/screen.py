@@ -45,7 +45,22 @@ def show_round(report: "RoundReport", installation: "Installation", *, as_json: 
         print_json(_round_record(report))
         return
     console = Console(highlight=False)
-    told = [poll for poll in report.polls if poll.problems or not poll.is_unchanged]
+    _show_polls(report.polls, console)
+    for line in report.untold:
+        console.print(f"[red]not told[/red]: {escape(line)}", soft_wrap=True)
+    for source in report.left_alone:
+        console.print(f"{source}: not polled, it is not due or asked us to stay away", soft_wrap=True)
+    console.print(
+        f"{report.matched.items} items matched, {report.matched.stories} stories made or changed, "
+        f"{len(report.written)} files written below {installation.settings.service.public}",
+        soft_wrap=True,
+    )
+    console.print(_sections_table(installation, installation.settings.service.base_url))
+
+
+def _show_polls(polls: "Sequence[PollReport]", console: Console) -> None:
+    """Print what the polls brought; sources that have not changed are counted, for of a thousand most have not."""
+    told = [poll for poll in polls if poll.problems or not poll.is_unchanged]
     if told:
         console.print(_polls_table(told))
     for poll in told:
@@ -53,18 +68,8 @@ def show_round(report: "RoundReport", installation: "Installation", *, as_json: 
             console.print(f"[red]{poll.source}[/red]: {escape(problem)}", soft_wrap=True)
         for skip in poll.skipped[:SKIPS_TOLD]:
             console.print(f"{poll.source}: skipped {escape(skip.what)}: {skip.reason}", soft_wrap=True)
-    for line in report.untold:
-        console.print(f"[red]not told[/red]: {escape(line)}", soft_wrap=True)
-    for source in report.left_alone:
-        console.print(f"{source}: not polled, it is not due or asked us to stay away", soft_wrap=True)
-    if len(told) < len(report.polls):
-        console.print(f"unchanged: {len(report.polls) - len(told)} of {len(report.polls)} sources")
-    console.print(
-        f"{report.matched.items} items matched, {report.matched.stories} stories made or changed, "
-        f"{len(report.written)} files written below {installation.settings.service.public}",
-        soft_wrap=True,
-    )
-    console.print(_sections_table(installation, installation.settings.service.base_url))
+    if len(told) < len(polls):
+        console.print(f"unchanged: {len(polls) - len(told)} of {len(polls)} sources")
 
 
 def show_service(installation: "Installation", port: int) -> None:

@@ -30,6 +30,7 @@ from aggregator.publish.site import Site
 from aggregator.publish.stamp import stamp_of
 from aggregator.publish.upkeep import Upkeep
 from aggregator.service.clock import Clock, system_clock
+from aggregator.service.loading import loading
 from aggregator.service.writer import Writer
 
 if TYPE_CHECKING:
@@ -62,16 +63,16 @@ class Installation:
     @cached_property
     def matcher(self) -> "Matcher":
         """The match stage."""
-        # with all that compares, .05 s and 4 MiB: a round that brings nothing does without
-        from aggregator.service.stages import make_matcher
+        with loading():  # all that compares, .05 s and 4 MiB: a round that brings nothing does without
+            from aggregator.service.stages import make_matcher
 
         return make_matcher(self.settings, self.database, new_uuid=self.new_uuid)
 
     @cached_property
     def publisher(self) -> "Publisher":
         """The publish stage."""
-        # with all that renders, .2 s and 15 MiB: the same
-        from aggregator.service.stages import make_publisher
+        with loading():  # all that renders, .2 s and 15 MiB: the same
+            from aggregator.service.stages import make_publisher
 
         return make_publisher(self.settings, self.database, self.upkeep)
 

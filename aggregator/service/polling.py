@@ -19,6 +19,7 @@ from aggregator.model.source import Source
 from aggregator.model.websub import Subscription
 from aggregator.service.commits import SharedCommits
 from aggregator.service.installation import Installation
+from aggregator.service.loading import loading
 from aggregator.service.places import Places
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ class Polling:
 
 
 def _make_readers(client: Client, children: Children, installation: Installation) -> "Readers":
-    # with all that parses and normalises, .15 s and 4 MiB: polls that bring nothing do without
-    from aggregator.service.readers import make_readers
+    with loading():  # all that parses and normalises, .15 s and 4 MiB: polls that bring nothing do without
+        from aggregator.service.readers import make_readers
 
     return make_readers(client, children, installation)
 

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from aggregator.cli.heap import keep_all, loading, share_one
+from aggregator.cli.heap import keep_all, share_one
+from aggregator.service.loading import loading
 
 with loading():  # as every command is loaded
     from aggregator.config.load import load

@@ -43,7 +43,10 @@ def ours(folder: Path, urls: Sequence[str]) -> Side:
         for source, url in enumerate(urls)
     ]
     config.write_text("\n".join(lines), encoding="utf-8")
-    for package in ("aggregator", "benchmarks"):  # as pip compiles what it installs, and has compiled the others
+    for package in (
+        "aggregator",
+        "benchmarks",
+    ):  # as pip compiles what it installs, and has compiled the others
         compile_dir(ROOT / package, quiet=1)
     return Side("aggregator", (sys.executable, "-m", "benchmarks.polling.round", str(config)))
 
