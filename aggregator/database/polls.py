@@ -4,12 +4,11 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 
 from aggregator.database.appending import Brought, Plan, count_changes, store_together
-from aggregator.database.batches import batches
+from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import storable
 from aggregator.database.dialects import insert_into
 from aggregator.database.engine import Database, as_database_error, named
@@ -38,14 +37,15 @@ Settle = Callable[[SourceState, Sequence[ItemChange]], SourceState]
 _ENCODED = {"etag", "last_modified", "rhythm", "manners", "move", "arrivals", "rights"}
 _KEPT = {"rights", "pushed_until"}
 """What no poll changes: a subscription may have begun or ended while it was under way."""
-_PLAIN_COLUMNS = tuple(name for name in sources.c.keys() if name not in _ENCODED)  # noqa: SIM118 - a collection of columns
+_COLUMNS = tuple(sources.c.keys())
+_PLAIN_COLUMNS = tuple(name for name in _COLUMNS if name not in _ENCODED)
 
 
 @cache
 def _upsert(dialect: str) -> sa.Insert:
     """Return the statement that writes a row over the one of the same source: the same words on both databases."""
     statement = insert_into(sources, dialect)
-    fresh = {name: statement.excluded[name] for name in sources.c.keys() if name not in {"source", *_KEPT}}  # noqa: SIM118 - the same
+    fresh = {name: statement.excluded[name] for name in _COLUMNS if name not in {"source", *_KEPT}}
     # A poll that was under way when the source got another address says nothing of that one.
     is_of_this_address = sources.c.url.is_(None) | (sources.c.url == statement.excluded["url"])
     return statement.on_conflict_do_update(
@@ -95,8 +95,7 @@ class Polls:
     def states(self) -> dict[str, SourceState]:
         """Return what is remembered of every source, by its id (called before each round of polls)."""
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(sources)).mappings()
-            return {row["source"]: _state(dict(row)) for row in rows}
+            return {row.source: _state(row) for row in connection.execute(sa.select(sources))}
 
     def register(self, urls: Mapping[str, str]) -> None:
         """Make a row for each source (id -> url) that has none, and forget what is known of another address.
@@ -159,11 +158,9 @@ class Polls:
             waiting = sorted((at or _NEVER, source) for source, at in connection.execute(query))
             ids = [source for _, source in waiting if among is None or source in among][:limit]
             found = {
-                row["source"]: _state(dict(row))
+                row.source: _state(row)
                 for batch in batches(ids)
-                for row in connection.execute(
-                    sa.select(sources).where(sources.c.source.in_(batch))
-                ).mappings()
+                for row in connection.execute(sa.select(sources).where(sources.c.source.in_(batch)))
             }
         return tuple(found[source] for source in ids if source in found)
 
@@ -278,15 +275,14 @@ def _remember_files(connection: sa.Connection, poll: PollCommit) -> None:
     connection.execute(read_files.insert(), rows)
 
 
-def _state(row: Mapping[str, Any]) -> SourceState:
-    fields = {name: row[name] for name in _PLAIN_COLUMNS}
+def _state(row: AnyRow) -> SourceState:
     return SourceState(
-        validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
-        rhythm=decode_rhythm(row["rhythm"]),
-        manners=decode_manners(row["manners"]),
-        move=decode_move(row["move"]),
-        arrivals=decode_arrivals(row["arrivals"]),
-        **fields,
+        validators=Validators(etag=row.etag, last_modified=row.last_modified),
+        rhythm=decode_rhythm(row.rhythm),
+        manners=decode_manners(row.manners),
+        move=decode_move(row.move),
+        arrivals=decode_arrivals(row.arrivals),
+        **{name: value for name, value in zip(_COLUMNS, row, strict=True) if name not in _ENCODED},
     )
 
 
