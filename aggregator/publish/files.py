@@ -79,21 +79,23 @@ def has_document(public: Path, path: str) -> bool:
 
 
 def find_folders(public: Path, within: str) -> tuple[str, ...]:
-    """Return the names of the folders within one below `public`; none where it is not there."""
+    """Return the names of the folders within one below `public`; none where it is not there, or not ours to read."""
     try:
         with os.scandir(public / within) as found:
             return tuple(sorted(each.name for each in found if each.is_dir()))
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return ()
 
 
 def read_document(public: Path, path: str) -> bytes | None:
-    """Return what a document holds; None where it is not there."""
+    """Return what a document holds; None where it is not there, or where something stands in its way."""
     (target,) = _targets(public, [path])
     try:
         return target.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise PublishError(f"Cannot read {error.filename or public}: {error.strerror or error}.") from error
 
 
 def remove_documents(public: Path, paths: Iterable[str]) -> None:
