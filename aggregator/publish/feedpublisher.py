@@ -78,27 +78,31 @@ class FeedPublisher:
         for portion in batches(sections, AT_ONCE):
             ids = [section.id for section in portion]
             windows = self.store.windows(ids, limit=self.settings.publish.entries)
-            for words, group in groupby(portion, key=lambda section: words_of(section, self.site)):
-                ours = tuple(group)
-                lists = [windows[section.id].stories for section in ours]
-                read = self.entries.take(lists, words, outlets=places.outlets, now=now)
-                for section, kept in zip(ours, read, strict=True):
-                    yield section, windows[section.id], kept
+            lists = [(section, windows[section.id].stories) for section in portion]
+            for section, kept in zip(portion, self._take(lists, places, now), strict=True):
+                yield section, windows[section.id], kept
 
     def write_archives(self, pending: Pending, places: Places, now: datetime) -> tuple[str, ...]:
         """Write the archive documents that wait, and return the paths that changed."""
         named = (read_place(place) for place in pending.sections)
         pages = [each for each in named if isinstance(each, ArchivePage) and each.place in places.sections]
         newest = self.filings.newest_pages(sorted({page.place for page in pages}))
-        written: tuple[str, ...] = ()
-        for page in pages:
-            section = places.sections[page.place]
-            paging = Paging(number=page.page, newest=newest.get(page.place))
-            lists = [self.filings.page(page)]
-            (kept,) = self.entries.take(lists, words_of(section, self.site), outlets=places.outlets, now=now)
-            documents = render_archive(self.site, section, kept, paging=paging)
-            written += write_documents(self.settings.service.public, documents)
-        return written
+        written = list[str]()
+        for portion in batches(pages, AT_ONCE):
+            lists = [(places.sections[page.place], self.filings.page(page)) for page in portion]
+            for page, kept in zip(portion, self._take(lists, places, now), strict=True):
+                paging = Paging(number=page.page, newest=newest.get(page.place))
+                documents = render_archive(self.site, places.sections[page.place], kept, paging=paging)
+                written += write_documents(self.settings.service.public, documents)
+        return tuple(written)
+
+    def _take(
+        self, lists: Sequence[tuple[Section, Sequence[str]]], places: Places, now: datetime
+    ) -> Iterator[Kept]:
+        """Yield what each section shows of a list of stories, in its own words."""
+        for words, group in groupby(lists, key=lambda each: words_of(each[0], self.site)):
+            ids = [stories for _, stories in group]
+            yield from self.entries.take(ids, words, outlets=places.outlets, now=now)
 
     def remove_others(self, places: Collection[str]) -> None:
         """Remove the documents of places that the configuration no longer names.
@@ -126,7 +130,5 @@ class FeedPublisher:
         return self.lists[further]
 
     def _latest(self, section: Section, places: Places, now: datetime) -> Kept:
-        lists = [self.store.latest(section.id, limit=HEADLINES)]
-        words = words_of(section, self.site)
-        (kept,) = self.entries.take(lists, words, outlets=places.outlets, now=now)
+        (kept,) = self._take([(section, self.store.latest(section.id, limit=HEADLINES))], places, now)
         return kept
