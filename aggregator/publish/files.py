@@ -5,7 +5,7 @@ sibling that outlives its file would go on showing withdrawn copy, so the old on
 each carries the modification time of the file it was made of: one that does not is made again. Stories' pages, archives
 and the feeds beside the sections' have none: to make and sync them was a third of what a new story cost.
 
-Within a folder everything is named relative to it: to build and resolve paths took longer than to write.
+Within a folder everything is named relative to it and by its name: a folder of a hundred thousand is not gone through.
 """
 
 import gzip
@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 import brotli
@@ -26,6 +26,9 @@ TEXT_SUFFIXES = frozenset({".css", ".html", ".json", ".txt", ".xml"})
 """What is worth compressing."""
 
 _UNFINISHED = ".unfinished"
+
+_NO_NAMES = frozenset({"", ".", ".."})
+"""What stands between the slashes of a path that leads elsewhere, or is written otherwise than it could be."""
 
 
 def write_documents(public: Path, documents: Iterable[Document]) -> tuple[str, ...]:
@@ -122,11 +125,9 @@ def _targets(public: Path, paths: Sequence[str]) -> list[Path]:
 
 
 def _target(public: Path, path: str) -> Path:
-    parts = PurePosixPath(path).parts
-    is_plain = bool(parts) and "/".join(parts) == path and not path.startswith("/")
-    if not is_plain or ".." in parts or "\\" in path or "\0" in path:
+    if not _NO_NAMES.isdisjoint(path.split("/")) or "\\" in path or "\0" in path:
         raise PublishError(f"Refusing to write {path!r}: the path of a document names a file below {public}.")
-    return public.joinpath(*parts)
+    return public / path
 
 
 def _is_inside(public: Path, path: Path, inside: dict[Path, bool]) -> bool:
@@ -164,7 +165,7 @@ def _publish(folder: int, document: Document) -> bool:
     if has_changed:
         _remove(folder, siblings)
         _replace(folder, name, content)
-    if document.is_popular and PurePosixPath(name).suffix in TEXT_SUFFIXES:
+    if document.is_popular and Path(name).suffix in TEXT_SUFFIXES:
         _compress(folder, name, content)
     return has_changed
 
@@ -215,10 +216,9 @@ def _read(folder: int, name: str) -> bytes | None:
 
 
 def _modified(folder: int, name: str) -> int | None:
-    try:
+    with suppress(FileNotFoundError):
         return os.stat(name, dir_fd=folder).st_mtime_ns
-    except FileNotFoundError:
-        return None
+    return None
 
 
 def _remove(folder: int, names: Iterable[str]) -> None:
