@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from aggregator.database.catalogue import Catalogue
 from aggregator.database.engine import Database
 from aggregator.database.entries import Entries
+from aggregator.database.filing import Filings
 from aggregator.database.matching import Matching
 from aggregator.database.publishing import QUEUED_AT_ONCE, Pending, Publishing
 from aggregator.model.change import Change, Swap
+from aggregator.model.filing import Filing
 from aggregator.model.story import Edition, HeldBecause, ShownVersion, Status
 from tests.database.contents import FRUIT, LATER, PIER, decision_of, fill, make_ready
 from tests.database.stores import NOON
@@ -152,6 +154,21 @@ def test_latest_stories_are_those_that_surfaced_last(
         pier = Publishing(store).whole(latest)[PIER]
         assert [carrier.item for carrier in pier.carriers] == [items[0], items[1]]
         assert pier.lead == pier.carriers[0]
+
+
+def test_windows_of_several_feeds_are_those_of_each(store: Database) -> None:
+    """They are read together; a feed without stories is one of them."""
+    fill(store)
+    Filings(store).file([Filing(PIER, ()), Filing(FRUIT, ())], page_size=50)
+    make_ready(store)
+    publishing = Publishing(store)
+    windows = publishing.windows(["all", "national", "world", "nowhere"], limit=1)
+    assert windows == {place: publishing.windows([place], limit=1)[place] for place in windows}
+    assert {place: window.latest for place, window in windows.items()} == {
+        place: publishing.latest(place, limit=1) for place in windows
+    }
+    assert windows["nowhere"].stories == ()
+    assert set(windows["all"].stories) == {PIER, FRUIT}
 
 
 def test_story_is_shown_once_its_page_and_entry_are_made(store: Database) -> None:
