@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from aggregator.database.batches import batches
 from aggregator.database.engine import Database
+from aggregator.database.many import carry_out, for_many
 from aggregator.database.tables import entries
 
 _READ = sa.select(entries.c.story, entries.c.document).where(
@@ -13,6 +14,7 @@ _READ = sa.select(entries.c.story, entries.c.document).where(
     entries.c.made_of == sa.bindparam("made_of"),
     entries.c.story.in_(sa.bindparam("ids", expanding=True)),
 )
+_PUT = for_many(entries.insert().inline(), "story", "language", "made_of", "document")
 
 
 class Entries:
@@ -47,12 +49,8 @@ class Entries:
         self, made: Mapping[str, bytes], replaced: sa.ColumnElement[bool], *, language: str, made_of: str
     ) -> None:
         """Put entries in the place of those of their stories that are to be replaced."""
-        rows = [
-            {"story": story, "language": language, "made_of": made_of, "document": document}
-            for story, document in made.items()
-        ]
+        rows = [(story, language, made_of, document) for story, document in made.items()]
         with self._database.writing() as connection:
             for batch in batches(list(made)):
                 connection.execute(entries.delete().where(replaced, entries.c.story.in_(batch)))
-            if rows:
-                connection.execute(entries.insert(), rows)
+            carry_out(connection, _PUT, rows)

@@ -11,16 +11,18 @@ from aggregator.model.item import TELLING
 from aggregator.model.recalls import recalls_in
 from aggregator.model.story import PastVersion, Recall
 
+_LABELLED = sa.select(versions.c.item).where(
+    versions.c.item.in_(sa.bindparam("ids", expanding=True)), versions.c.label.in_(sorted(TELLING))
+)
+"""Written once: to write a statement takes longer than SQLite takes to follow it."""
+
 
 def read_recalls(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, tuple[Recall, ...]]:
     """Return item -> its kills, withholds and corrections, oldest first; items without one are missing.
 
     Whole chains are read of these items alone, and they are few.
     """
-    labelled = sa.select(versions.c.item).where(
-        versions.c.item.in_(item_ids), versions.c.label.in_(sorted(TELLING))
-    )
-    found = sorted(set(connection.scalars(labelled)))
+    found = sorted(set(connection.scalars(_LABELLED, {"ids": item_ids})))
     if not found:
         return {}
     query = (

@@ -11,6 +11,14 @@ from aggregator.database.tables import evidence, story_items
 MOST_RELATED = 5
 """Stories that are named as related to one: the nearest."""
 
+_BOTH_WAYS = tuple(
+    sa.select(mine, story_items.c.story, evidence.c.strength)
+    .join(story_items, story_items.c.item == theirs)
+    .where(mine.in_(sa.bindparam("ids", expanding=True)))
+    for mine, theirs in ((evidence.c.one, evidence.c.other), (evidence.c.other, evidence.c.one))
+)
+"""Written once: to write a statement takes longer than SQLite takes to follow it."""
+
 
 def read_related(
     connection: sa.Connection, members: Mapping[str, Iterable[int]]
@@ -30,12 +38,7 @@ def read_related(
 def _across(connection: sa.Connection, home: Mapping[int, str]) -> Iterable[tuple[int, str, int]]:
     """Yield (item, another story, strength) for each piece of evidence that leads out of an item's story."""
     for batch in batches(sorted(home)):
-        for mine, theirs in ((evidence.c.one, evidence.c.other), (evidence.c.other, evidence.c.one)):
-            query = (
-                sa.select(mine, story_items.c.story, evidence.c.strength)
-                .join(story_items, story_items.c.item == theirs)
-                .where(mine.in_(batch))
-            )
-            for item, story, strength in connection.execute(query):
+        for query in _BOTH_WAYS:
+            for item, story, strength in connection.execute(query, {"ids": batch}):
                 if story != home[item]:
                     yield item, story, strength

@@ -31,6 +31,37 @@ from aggregator.model.story import Carrier, HeldBecause, Recall, ShownVersion, S
 IS_FURTHER = story_sections.c.section.contains("/")
 """A row of a place that no section is, such as `source/ID`."""
 
+# written once: to write a statement takes longer than SQLite takes to follow it
+_COLUMNS = tuple(column.name for column in stories.c)
+_STORIES = sa.select(stories).where(stories.c.story.in_(sa.bindparam("ids", expanding=True)))
+_LINKS = (
+    sa.select(story_items.c.item, story_items.c.story)
+    .where(story_items.c.story.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(story_items.c.item)
+)
+_NEWEST_VERSIONS = (
+    sa.select(
+        *(items.c[name] for name in ("item", "source", "guid", "first_seen", "ordinal")),
+        *(versions.c[name] for name in ("seen_at", "document")),
+        *(sources.c[name] for name in ("outlet", "home_url", "rights")),
+    )
+    .select_from(items)
+    .join(versions, sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal))
+    .outerjoin(sources, sources.c.source == items.c.source)
+    .where(items.c.item.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(items.c.item)
+)
+"""What `_carrier` reads of items, with their newest version and their source."""
+_RELEASES = sa.select(item_releases.c.item, item_releases.c.hold, item_releases.c.decided_at).where(
+    item_releases.c.item.in_(sa.bindparam("ids", expanding=True))
+)
+_PAST_WORDS = (
+    sa.select(versions.c.item, versions.c.ordinal, versions.c.words)
+    .join(items, items.c.item == versions.c.item)
+    .where(versions.c.item.in_(sa.bindparam("ids", expanding=True)), items.c.ordinal > 1)
+    .order_by(versions.c.item, versions.c.ordinal)
+)
+
 
 def read_stories(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Story]:
     """Return stories by id, without lead and carriers; ids that are not stored are missing."""
@@ -50,23 +81,22 @@ def read_whole_stories(connection: sa.Connection, ids: Sequence[str]) -> list[St
     rows: dict[str, Mapping[str, Any]] = {}
     members: dict[str, list[int]] = defaultdict(list)
     for batch in batches(ids):
-        for row in connection.execute(sa.select(stories).where(stories.c.story.in_(batch))).mappings():
-            rows[row["story"]] = dict(row)
-        links = sa.select(story_items).where(story_items.c.story.in_(batch)).order_by(story_items.c.item)
-        for link in connection.execute(links):
-            members[link.story].append(link.item)
+        for row in connection.execute(_STORIES, {"ids": batch}):
+            rows[row.story] = dict(zip(_COLUMNS, row, strict=True))
+        for item, story in connection.execute(_LINKS, {"ids": batch}):
+            members[story].append(item)
     carriers = read_carriers(connection, [item for story in ids for item in members[story]])
+    related = read_related(connection, members)
     whole = [
         _story(
             rows[story],
             carriers.get(rows[story]["lead"]),
             tuple(sorted((carriers[item] for item in members[story]), key=_seen_first)),
+            related.get(story, ()),
         )
         for story in ids
         if story in rows
     ]
-    related = read_related(connection, members)
-    whole = [replace(story, related=related.get(story.id, ())) for story in whole]
     return _with_replaced(connection, whole)
 
 
@@ -77,24 +107,12 @@ def read_carriers(connection: sa.Connection, item_ids: Sequence[int]) -> dict[in
         past = _past_words(connection, batch)
         recalls = read_recalls(connection, batch)
         releases = _releases(connection, batch)
-        for row in connection.execute(_newest_versions().where(items.c.item.in_(batch))):
+        for row in connection.execute(_NEWEST_VERSIONS, {"ids": batch}):
             own = releases[row.item]
             standing = _unreleased(recalls.get(row.item, ()), own)
             released = _released(own, row.seen_at)
             found[row.item] = _carrier(row, past[row.item], recalls=standing, released=released)
     return found
-
-
-def _newest_versions() -> sa.Select[*tuple[Any, ...]]:
-    """Return the query for what `_carrier` reads of items, with their newest version and their source."""
-    columns = (
-        *(items.c[name] for name in ("item", "source", "guid", "first_seen", "ordinal")),
-        *(versions.c[name] for name in ("seen_at", "document")),
-        *(sources.c[name] for name in ("outlet", "home_url", "rights")),
-    )
-    is_newest = sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal)
-    query = sa.select(*columns).select_from(items).join(versions, is_newest)
-    return query.outerjoin(sources, sources.c.source == items.c.source).order_by(items.c.item)
 
 
 def read_evidence(connection: sa.Connection, item_ids: Sequence[int]) -> tuple[Evidence, ...]:
@@ -171,7 +189,12 @@ def _places(story: Story) -> tuple[str, ...]:
     return story.sections if story.is_for_editors else (*story.sections, ALL_SECTION)
 
 
-def _story(row: Mapping[str, Any], lead: Carrier | None, carriers: tuple[Carrier, ...]) -> Story:
+def _story(
+    row: Mapping[str, Any],
+    lead: Carrier | None,
+    carriers: tuple[Carrier, ...],
+    related: tuple[str, ...] = (),
+) -> Story:
     return Story(
         id=row["story"],
         status=Status(row["status"]),
@@ -190,6 +213,7 @@ def _story(row: Mapping[str, Any], lead: Carrier | None, carriers: tuple[Carrier
         shown_words=row["shown_words"],
         edition=decode_edition(row["edition"]) if row["edition"] else None,
         carriers=carriers,
+        related=related,
     )
 
 
@@ -250,8 +274,7 @@ def _carrier(
 def _releases(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
     """Return item -> what editors have released of it, and when."""
     found: dict[int, dict[str, datetime]] = defaultdict(dict)
-    query = sa.select(item_releases).where(item_releases.c.item.in_(item_ids))
-    for row in connection.execute(query):
+    for row in connection.execute(_RELEASES, {"ids": item_ids}):
         found[row.item][row.hold] = row.decided_at
     return found
 
@@ -273,13 +296,7 @@ def _released(releases: Mapping[str, datetime], seen_at: datetime) -> frozenset[
 
 def _past_words(connection: sa.Connection, item_ids: Sequence[int]) -> dict[int, frozenset[str]]:
     """Return item -> digests of the texts that its newest version replaced."""
-    query = (
-        sa.select(versions.c.item, versions.c.ordinal, versions.c.words)
-        .join(items, items.c.item == versions.c.item)
-        .where(versions.c.item.in_(item_ids), items.c.ordinal > 1)
-        .order_by(versions.c.item, versions.c.ordinal)
-    )
     chains: dict[int, list[str]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in connection.execute(_PAST_WORDS, {"ids": item_ids}):
         chains[row.item].append(row.words)
     return defaultdict(frozenset, {item: frozenset(chain) - {chain[-1]} for item, chain in chains.items()})

@@ -9,6 +9,7 @@ from aggregator.database.batches import batches
 from aggregator.database.codec import storable
 from aggregator.database.drivers import is_sqlite
 from aggregator.database.engine import Database
+from aggregator.database.many import carry_out, for_many
 from aggregator.database.rows import read_whole_stories
 from aggregator.database.tables import story_words
 from aggregator.model.searching import Query, Term
@@ -18,6 +19,13 @@ LAST = 2**63 - 1
 """Above every number that is given."""
 RECENT = 1_000
 """Numbers among which PostgreSQL looks first."""
+
+# written once: to write a statement takes longer than SQLite takes to follow it
+_KNOWN = sa.select(story_words.c.story, story_words.c.words).where(
+    story_words.c.story.in_(sa.bindparam("ids", expanding=True))
+)
+_FORGET = story_words.delete().where(story_words.c.story.in_(sa.bindparam("ids", expanding=True)))
+_KEEP = for_many(story_words.insert().inline(), "story", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +51,10 @@ class Search:
             for ids in batches(list(words)):
                 known = dict(_read(connection, ids))
                 changed = [story for story in ids if words[story] != known.get(story)]
-                gone = [story for story in changed if story in known]
-                connection.execute(story_words.delete().where(story_words.c.story.in_(gone)))
-                rows = [
-                    {"story": story, "words": storable(text)} for story in changed if (text := words[story])
-                ]
-                if rows:
-                    connection.execute(story_words.insert(), rows)
+                if gone := [story for story in changed if story in known]:
+                    connection.execute(_FORGET, {"ids": gone})
+                kept = [(story, storable(text)) for story in changed if (text := words[story])]
+                carry_out(connection, _KEEP, kept)
 
     def find(self, query: Query, *, limit: int, before: int | None = None) -> tuple[Found, ...]:
         """Return stories that have what a query asks for, those whose words came last first.
@@ -101,8 +106,7 @@ def _find_in_postgresql(
 
 
 def _read(connection: sa.Connection, ids: list[str]) -> list[tuple[str, str]]:
-    query = sa.select(story_words.c.story, story_words.c.words).where(story_words.c.story.in_(ids))
-    return [(row.story, row.words) for row in connection.execute(query)]
+    return [(story, words) for story, words in connection.execute(_KNOWN, {"ids": ids})]
 
 
 class _TsQuery(sa.types.UserDefinedType[str]):

@@ -14,6 +14,18 @@ from aggregator.model.page import RecentStory, StoryWithPast
 from aggregator.model.source import ALL_SECTION
 from aggregator.model.story import PastVersion, ShownVersion, Status
 
+_MINE, _THEIRS = story_items.alias("mine"), story_items.alias("theirs")
+_BESIDE = tuple(
+    sa.select(_THEIRS.c.story)
+    .select_from(evidence)
+    .join(_MINE, _MINE.c.item == one)
+    .join(_THEIRS, _THEIRS.c.item == other)
+    .where(_MINE.c.story.in_(sa.bindparam("ids", expanding=True)))
+    .distinct()
+    for one, other in ((evidence.c.one, evidence.c.other), (evidence.c.other, evidence.c.one))
+)
+"""Written once: to write a statement takes longer than SQLite takes to follow it."""
+
 
 class StoryPages:
     """The store as the pages of stories need it; it only reads."""
@@ -24,19 +36,10 @@ class StoryPages:
     def beside(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return the stories that evidence relates to these: their pages name them, or did."""
         found: set[str] = set()
-        mine, theirs = story_items.alias("mine"), story_items.alias("theirs")
         with self._database.reading() as connection:
             for batch in batches(sorted(ids)):
-                for one, other in ((evidence.c.one, evidence.c.other), (evidence.c.other, evidence.c.one)):
-                    query = (
-                        sa.select(theirs.c.story)
-                        .select_from(evidence)
-                        .join(mine, mine.c.item == one)
-                        .join(theirs, theirs.c.item == other)
-                        .where(mine.c.story.in_(batch))
-                        .distinct()
-                    )
-                    found.update(connection.scalars(query))
+                for query in _BESIDE:
+                    found.update(connection.scalars(query, {"ids": batch}))
         return tuple(sorted(found.difference(ids)))
 
     def read(self, ids: Sequence[str]) -> tuple[StoryWithPast, ...]:

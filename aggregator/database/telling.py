@@ -16,6 +16,25 @@ from aggregator.model.story import Status
 RULED = '%"field":"rules"%'
 """What stands in a version's document that one of the desk's rules has touched."""
 
+# written once: to write a statement takes longer than SQLite takes to follow it
+_WITH_LABEL = (
+    sa.select(
+        stories.c.story,
+        stories.c.status,
+        stories.c.updated,
+        stories.c.told_status,
+        stories.c.told_updated,
+        stories.c.told_places,
+        versions.c.label,
+    )
+    .outerjoin(items, items.c.item == stories.c.lead)
+    .outerjoin(versions, sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal))
+    .where(stories.c.story.in_(sa.bindparam("ids", expanding=True)), stories.c.released_at.is_not(None))
+)
+_PLACES = sa.select(story_sections.c.story, story_sections.c.section).where(
+    story_sections.c.story.in_(sa.bindparam("ids", expanding=True))
+)
+
 
 def read_changes(
     connection: sa.Connection, ids: Sequence[str], *, with_rules: bool
@@ -24,9 +43,9 @@ def read_changes(
     found: list[StoryChange] = []
     for batch in batches(ids):
         places = _read_places(connection, batch)
-        rules = _read_rules(connection, batch if with_rules else [])
-        query = _with_label().where(stories.c.story.in_(batch), stories.c.released_at.is_not(None))
-        found += [_change(row, places[row.story], rules[row.story]) for row in connection.execute(query)]
+        rules = _read_rules(connection, batch) if with_rules else defaultdict(frozenset)
+        rows = connection.execute(_WITH_LABEL, {"ids": batch})
+        found += [_change(row, places[row.story], rules[row.story]) for row in rows]
     return tuple(sorted(found, key=told_in_order))
 
 
@@ -54,28 +73,10 @@ def write_told(connection: sa.Connection, told: Sequence[StoryChange]) -> None:
     )
 
 
-def _with_label() -> sa.Select[*tuple[object, ...]]:
-    newest = sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal)
-    return (
-        sa.select(
-            stories.c.story,
-            stories.c.status,
-            stories.c.updated,
-            stories.c.told_status,
-            stories.c.told_updated,
-            stories.c.told_places,
-            versions.c.label,
-        )
-        .outerjoin(items, items.c.item == stories.c.lead)
-        .outerjoin(versions, newest)
-    )
-
-
 def _read_places(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    query = sa.select(story_sections.c.story, story_sections.c.section).where(story_sections.c.story.in_(ids))
-    for row in connection.execute(query):
-        found[row.story].append(row.section)
+    for story, section in connection.execute(_PLACES, {"ids": ids}):
+        found[story].append(section)
     return defaultdict(tuple, {story: tuple(sorted(sections)) for story, sections in found.items()})
 
 
