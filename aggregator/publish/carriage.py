@@ -115,6 +115,8 @@ def list_told(story: Story, lead: Carrier, *, now: datetime) -> tuple[str, ...]:
     A later carrier waits until the entry moves again, so that no reader takes it for an update.
     """
     items = frozenset(story.edition.carriers) if story.edition else frozenset()
+    if items <= {lead.item}:
+        return ()  # as of most stories: nobody else ran it
     nameable = tellable(story.carriers, now=now) & items
     named = [each for each in story.carriers if each.item in nameable]
     outlets = {_outlet(each).casefold(): _outlet(each) for each in named}

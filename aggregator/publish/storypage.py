@@ -228,11 +228,12 @@ def _carriers(
 
 def _corrections(story: Story, lead: Carrier, around: Around) -> tuple[Correction, ...]:
     """Return what correctives say that came as items of their own, as far as their sources' rights go."""
-    nameable = tellable(story.carriers, now=around.now)
+    correctives = [each for each in story.carriers if each.is_corrective and each.item != lead.item]
+    nameable = tellable(story.carriers, now=around.now) if correctives else frozenset()
     notes = [
         Correction(at=whole_seconds(each.version.updated or each.version_seen), text=text)
-        for each in story.carriers
-        if each.is_corrective and each.item in nameable and each.item != lead.item
+        for each in correctives
+        if each.item in nameable
         if rights_of(each, around.site) is not Rights.HEADLINE
         if (text := shorten(one_line(each.version.text) or "", words=NOTE_WORDS))
     ]
