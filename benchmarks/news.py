@@ -58,7 +58,7 @@ def read_whole(body: Body) -> Reading:
 
 def read_news(case: Case) -> Remembered | None:
     """Read what is new as a poll does, and return what the next poll would be told."""
-    sheet = lay_out(case.body, None)
+    sheet = lay_out(case.body, None, case.known)
     assert sheet is not None
     rest = find_rest(sheet, case.known, ())
     if rest is None:

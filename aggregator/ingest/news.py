@@ -8,9 +8,10 @@ from functools import partial
 
 from aggregator.ingest.children import Children, Stopped
 from aggregator.ingest.reading import Guide, Reading, join_readings
-from aggregator.ingest.unchanged import Sheet, find_rest, holds, lay_out, remember
+from aggregator.ingest.unchanged import Rest, Sheet, find_rest, holds, lay_out, remember
 from aggregator.ingest.understanding import read
 from aggregator.model.poll import Body, Fetched, Remembered
+from aggregator.model.rule import DeskRule
 from aggregator.model.source import Source
 
 
@@ -25,10 +26,9 @@ async def read_news(
 ) -> Reading:
     """Return what the bodies hold; of one that can be cut, `before` tells which entries need not be read again."""
     read_whole = partial(read_bodies, source=source, children=children, guide=guide, now=now)
-    sheet = await _lay_out(fetched.bodies, source)
+    sheet, rest = await _divide(fetched.bodies, source, before, guide.rules)
     if sheet is None:
         return await read_whole(fetched)
-    rest = find_rest(sheet, before, guide.rules)
     if rest is not None:
         reading = await read_whole(replace(fetched, bodies=rest.bodies))
         if holds(rest, reading):
@@ -49,7 +49,17 @@ async def read_bodies(
     return join_readings(readings, fetched.problems)
 
 
-async def _lay_out(bodies: Sequence[Body], source: Source) -> Sheet | None:
+async def _divide(
+    bodies: Sequence[Body], source: Source, before: Remembered | None, rules: Sequence[DeskRule]
+) -> tuple[Sheet | None, Rest | None]:
+    """Return the one body that there is cut at its entries, and what of it is new, as far as that can be told."""
     if len(bodies) != 1:
-        return None
-    return await asyncio.to_thread(lay_out, bodies[0], source.format)
+        return None, None
+    return await asyncio.to_thread(_divide_body, bodies[0], source, before, rules)
+
+
+def _divide_body(
+    body: Body, source: Source, before: Remembered | None, rules: Sequence[DeskRule]
+) -> tuple[Sheet | None, Rest | None]:
+    sheet = lay_out(body, source.format, before)
+    return sheet, (None if sheet is None else find_rest(sheet, before, rules))

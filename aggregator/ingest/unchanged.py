@@ -6,12 +6,12 @@ that is not certain the body is read whole: cutting decides nothing but how much
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from aggregator.ingest.parse import recognise
-from aggregator.ingest.parse.cutting import Cut, cut_feed
+from aggregator.ingest.parse.cutting import LARGEST_BYTES, Cut, cut_at_tags, cut_feed
 from aggregator.ingest.reading import Reading
 from aggregator.model.comparison import digest
 from aggregator.model.item import Item, Skip
@@ -39,6 +39,11 @@ class Sheet:
     prints: tuple[str, ...]
     """Of each entry."""
 
+    @property
+    def pieces(self) -> Iterator[tuple[bytes, str]]:
+        """Yield each entry with what it is known by."""
+        return zip(self.cut.entries, self.prints, strict=True)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
@@ -56,9 +61,35 @@ class Rest:
         return tuple(guid for guid in self.again.values() if guid is not None)
 
 
-def lay_out(body: Body, format_: str | None) -> Sheet | None:
-    """Return the body cut at its entries, or None where that is not safe, or no two are different."""
-    cut = cut_feed(body.content) if format_ in _FORMATS else None
+def lay_out(body: Body, format_: str | None, before: Remembered | None = None) -> Sheet | None:
+    """Return the body cut at its entries, or None where that is not safe, or no two are different.
+
+    Where it is the body `before` with other entries among those that are known, only those others are parsed for it.
+    """
+    if format_ not in _FORMATS:
+        return None
+    known = None if before is None else _lay_out_again(body, before)
+    return known or _sheet(body, cut_feed(body.content))
+
+
+def _lay_out_again(body: Body, before: Remembered) -> Sheet | None:
+    """Return the body cut by its tags, or None where a parser has to look through all of it.
+
+    An entry that a parser has found below the same head is one there again. So the body without those has to be cut
+    where its tags are; where all are known one of them stands for an entry, as clocks in the head may have moved.
+    """
+    cut = cut_at_tags(body.content) if len(body.content) <= LARGEST_BYTES else None
+    sheet = _sheet(body, cut)
+    if cut is None or sheet is None or sheet.frame != before.frame:
+        return None
+    fresh = [entry for entry, known_by in sheet.pieces if known_by not in before.entries]
+    doubtful = replace(cut, entries=tuple(fresh) or cut.entries[:1])
+    if len(doubtful.entries) == len(cut.entries) > 1:
+        return None
+    return sheet if cut_feed(doubtful.with_entries(doubtful.entries)) == doubtful else None
+
+
+def _sheet(body: Body, cut: Cut | None) -> Sheet | None:
     if cut is None or len(cut.entries) > MOST_ENTRIES:
         return None
     prints = tuple(_print(entry) for entry in cut.entries)
@@ -75,11 +106,7 @@ def find_rest(sheet: Sheet, before: Remembered | None, rules: Iterable[DeskRule]
     again = {each: before.entries[each] for each in sheet.prints if each in before.entries}
     if not again:
         return None
-    fresh = [
-        entry
-        for entry, known_by in zip(sheet.cut.entries, sheet.prints, strict=True)
-        if known_by not in again
-    ]
+    fresh = [entry for entry, known_by in sheet.pieces if known_by not in again]
     rest = replace(sheet.body, content=sheet.cut.with_entries(fresh))
     if recognise(rest) is not recognise(sheet.body):
         return None

@@ -56,6 +56,24 @@ def cut_feed(content: bytes) -> Cut | None:
         return None
 
 
+def cut_at_tags(content: bytes) -> Cut | None:
+    """Return an XML feed in pieces where the tags of its entries seem to be: only a parser knows whether they are."""
+    name = b"item" if b"<item" in content else b"entry"
+    opening, closing = b"<" + name, b"</" + name + b">"
+    spans: list[tuple[int, int]] = []
+    start = content.find(opening)
+    while start >= 0:
+        last = content.find(closing, start)
+        if last < 0:
+            return None
+        spans.append((start, last + len(closing)))
+        start = content.find(opening, last)
+    try:
+        return _pieces(content, spans, b"")
+    except _UnsafeError:
+        return None
+
+
 class _Walk:
     """One way through an XML feed, from which its entries' places are known."""
 

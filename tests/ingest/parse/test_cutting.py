@@ -1,8 +1,10 @@
 """Feeds are cut where their entries are, and nowhere else."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from aggregator.ingest.parse.cutting import LARGEST_BYTES, cut_feed
+from aggregator.ingest.parse.cutting import LARGEST_BYTES, cut_at_tags, cut_feed
 
 RSS = '<?xml version="1.0"?><rss version="2.0"><channel><title>Post</title>{}</channel></rss>'
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Post</title>{}</feed>'
@@ -79,3 +81,21 @@ def test_what_is_not_in_utf8_is_left_whole(encoding: str) -> None:
 def test_large_body_is_left_whole() -> None:
     """The time for cutting is taken from everybody."""
     assert cut_feed(RSS.format(f"<item>{'x' * LARGEST_BYTES}</item>").encode()) is None
+
+
+@given(
+    st.lists(st.sampled_from([b"<item", b"</item>", b"<entry>", b"</entry>", b" ", b"x", b"\n"]), max_size=12)
+)
+def test_tags_in_any_order_are_cut_or_left_whole(shreds: list[bytes]) -> None:
+    """Put together again they are what they were, but for the blanks between two entries."""
+    content = b"".join(shreds)
+    cut = cut_at_tags(content)
+    if cut is not None:
+        together = b"".join((cut.head, *cut.entries, cut.tail))
+        assert b"".join(together.split()) == b"".join(content.split())
+
+
+def test_feed_of_plain_tags_is_cut_at_them() -> None:
+    """Most feeds are as they seem to be."""
+    content = RSS.format(TWO).encode()
+    assert cut_at_tags(content) == cut_feed(content)
