@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.database.batches import batches
 from aggregator.database.tables import cuts, items
@@ -22,14 +21,7 @@ _FOUND = sa.select(cuts).where(
     cuts.c.source == sa.bindparam("of_source"), cuts.c.body_digest == sa.bindparam("digest")
 )
 
-
-def _upsert(statement: sqlite.Insert | postgresql.Insert) -> sa.Insert:
-    """Return the statement that writes a row over the one of the same source."""
-    fresh = {name: statement.excluded[name] for name in ("body_digest", "frame", "entries")}
-    return statement.on_conflict_do_update(index_elements=[cuts.c.source], set_=fresh)
-
-
-_UPSERTS = {"sqlite": _upsert(sqlite.insert(cuts)), "postgresql": _upsert(postgresql.insert(cuts))}
+_FORGOTTEN = cuts.delete().where(cuts.c.source == sa.bindparam("of_source"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,8 @@ def replace_remembered(connection: sa.Connection, of_bodies: Sequence[OfBody]) -
         for each in of_bodies
     ]
     if rows:
-        connection.execute(_UPSERTS[connection.dialect.name], rows)
+        connection.execute(_FORGOTTEN, [{"of_source": each.source} for each in of_bodies])
+        connection.execute(cuts.insert(), rows)
 
 
 def mark_standing(connection: sa.Connection, source: str, guid_digests: Sequence[str], at: datetime) -> None:
