@@ -15,7 +15,7 @@ _NO_ASCII_LETTER = {code: None for code in range(128) if not chr(code).isalnum()
 
 GRAM_LENGTH = 9
 """Letters a shingle holds; measured on real pairs: copies 1.00, write-thrus .73, rewrites .20, unrelated .01."""
-TEXTS_REMEMBERED = 512
+TEXTS_REMEMBERED = 128
 """Texts whose digest is kept: a story asks for it several times with each decision."""
 
 
