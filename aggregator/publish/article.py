@@ -5,8 +5,6 @@ import re
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from aggregator.publish.plainmarkup import is_plain, with_late_pictures
-
 _TAGS = {
     *(
         "p",
@@ -48,6 +46,8 @@ _BLOCK = re.compile(
 """What a page has of its own, or has no use for: in a text it is a block like others."""
 _PARENTS = {"li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}}
 """Elements that say nothing outside of these."""
+_MENDED = re.compile(r"<(?:a|img|li|dt|dd|ul|ol|dl|table)\b")
+"""What `_mend` looks for, and tables, which move what they cannot hold: a text without needs no second parser."""
 
 # made once: to make one costs as much as to clean a text
 _CLEANER = nh3.Cleaner(
@@ -66,13 +66,13 @@ def article_html(html: str | None) -> str:
     """
     if not html:
         return ""
-    return with_late_pictures(html).strip() if is_plain(html) else mended(html)
-
-
-def mended(html: str) -> str:
-    """Return any HTML as a page shows it."""
     plain = _CLEANER.clean(_BLOCK.sub(r"<\1div>", _HEADING.sub(r"<\1h2>", html)))
-    tree = LexborHTMLParser(plain)
+    return _mended(plain) if _MENDED.search(plain) else plain.strip()
+
+
+def _mended(html: str) -> str:
+    """Return cleaned HTML with its pictures, links and lists as a page can show them."""
+    tree = LexborHTMLParser(html)
     is_moved = _mend(tree)
     body = _body(tree)
     # read once more: a heading out of a list may stand in a heading

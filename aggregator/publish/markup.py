@@ -2,13 +2,12 @@
 
 import re
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.model.item import Picture
-from aggregator.publish.plainmarkup import plain_words
 
 REMEMBERED = 256
 """Summaries and bodies of which it is remembered what a reader sees: each is asked for several times in a row."""
@@ -24,12 +23,8 @@ _SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.[a-z]+$)")  # WordPress: pier-
 @lru_cache(maxsize=REMEMBERED)
 def plain_text(html: str) -> str:
     """Return what a reader sees of `html`, on one line; blocks and line breaks become spaces."""
-    words = plain_words(html)
-    return words if words is not None else parsed_text(html)
-
-
-def parsed_text(html: str) -> str:
-    """Return what a reader sees of any `html`, on one line, as a parser reads it."""
+    if "<" not in html:
+        return " ".join(unescape(html).split())
     spaced = _BLOCK_TAG.sub(r" \g<0> ", html)
     body = LexborHTMLParser(spaced).body
     return " ".join(body.text().split()) if body is not None else ""

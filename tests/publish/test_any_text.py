@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from aggregator.ingest.normalise.markup import sanitise
 from aggregator.model.item import Category, Picture
 from aggregator.model.source import Section
 from aggregator.publish.characters import canonical, clean, one_line, web_address
@@ -140,6 +141,13 @@ def test_any_html_has_a_plain_text(html: str) -> None:
     cleaned = clean(html)
     assert "\n" not in plain_text(cleaned)
     assert len(first_paragraph(cleaned, words=5).split()) <= 6
+
+
+@given(html=TEXTS)
+def test_text_says_the_same_in_a_paragraph(html: str) -> None:
+    """What has no markup is read without a parser, and may not be read otherwise for it."""
+    text = (sanitise(html, "https://a.example/") or "").replace("<", "&lt;")
+    assert plain_text(text) == plain_text(f"<p>{text}</p>")
 
 
 @given(text=TEXTS, words=st.integers(1, 8))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from aggregator.ingest.normalise.markup import sanitise
 from aggregator.publish.article import article_html
 
 
@@ -81,3 +82,12 @@ def test_any_markup_keeps_lists_headings_and_pictures_in_order(pieces: list[tupl
     assert all(node.parent and node.parent.tag == "dl" for node in tree.css("dt, dd"))
     assert all("alt" in node.attributes for node in tree.css("img"))
     assert article_html(shown) == shown
+
+
+@given(st.lists(PIECES, max_size=12))
+def test_text_is_shown_alike_beside_a_picture(pieces: list[tuple[str, str, str]]) -> None:
+    """What has no pictures, links and lists is read by one parser less, and may not look otherwise for it."""
+    html = "".join(form.format(tag) + text for tag, form, text in pieces)
+    text = article_html(sanitise(html, "https://a.example/"))
+    pictured = article_html(f'<p><img src="https://a.example/b.jpg"></p>{text}')
+    assert pictured.endswith(text)
