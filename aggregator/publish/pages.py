@@ -88,13 +88,12 @@ def render_section_page(feed: Gathered, site: Site, section: Section) -> bytes:
 
 def _rows_of(front: Front, site: Site) -> Iterator[str]:
     """Yield the rows of what stands in the list; one that names another of the same page is its own."""
+    feed = front.feed
     for each in front.listed:
-        is_related = each.id in front.feed.related
-        yield (
-            make_row(front.feed.read(each), site.overrides, front.feed.frame.words)
-            if is_related
-            else each.row
-        )
+        if each.id in feed.related:
+            yield make_row(feed.read(each), site.overrides, feed.frame.words)
+        else:
+            yield each.row
 
 
 def render_index_page(

@@ -1,6 +1,8 @@
 """What pages and entries are made of beside their stories, as digests: where one is another, they are made anew."""
 
 import hashlib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from aggregator import __version__
@@ -44,5 +46,6 @@ def stamp_of(site: Site) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-def _our_templates() -> dict[str, str]:
+@cache
+def _our_templates() -> Mapping[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.iterdir())}
