@@ -54,12 +54,15 @@ def sqlite_file(url: sa.URL) -> Path | None:
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
-    if file := sqlite_file(url):
+    file = sqlite_file(url)
+    if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
         url,
         module=sqlite_driver,
         connect_args={"timeout": BUSY_SECONDS},
+        # the last one that was used has its cache warm; in turn, each of the connections would fill its own
+        **({"pool_use_lifo": True} if file is not None else {}),
         hide_parameters=True,  # an error must not carry the text of a killed story into a log
     )
     event.listen(engine, "connect", _prepare_sqlite)
