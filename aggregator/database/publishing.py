@@ -17,7 +17,7 @@ from aggregator.model.push import NewPush, StoryChange
 from aggregator.model.source import ALL_SECTION
 from aggregator.model.story import HeldBecause, Status, Story
 
-QUEUED_AT_ONCE = 2_000
+QUEUED_AT_ONCE = 3_000
 """Rows of the match stage's queue, two or three a story, that are published together: others wait meanwhile."""
 
 

@@ -9,7 +9,6 @@ from functools import partial
 
 import feedparser
 import feedparser.api
-import feedparser.datetimes
 
 from aggregator.ingest.parse.appearance import describe, head, is_html, root_name
 from aggregator.ingest.parse.archives import find_older
@@ -45,8 +44,6 @@ _EMAIL_AND_NAME = re.compile(r"^\s*[^\s@()<>]{1,64}@[^\s@()<>]{1,255}\s*\((.+)\)
 
 # it would look for a parser that nobody has at each feed, and take it if somebody had one: .08 ms
 feedparser.api.PREFERRED_XML_PARSERS.clear()
-# dates are read as they are written (`normalise.dates`)
-feedparser.datetimes._date_handlers.clear()  # noqa: SLF001  # feedparser's only list of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
