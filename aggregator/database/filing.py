@@ -64,7 +64,7 @@ class Filings:
         """
         ids = [each.story for each in filings]
         with self._database.writing() as connection:
-            before = _places(connection, ids)
+            before = places_of(connection, ids)
             after = {each.story: _after(each, before[each.story]) for each in filings}
             _write_places(connection, before, after)
             _remember_titles(connection, filings)
@@ -139,7 +139,8 @@ class Filings:
                 connection.execute(feeds.insert(), rows)
 
 
-def _places(connection: sa.Connection, ids: Sequence[str]) -> defaultdict[str, set[str]]:
+def places_of(connection: sa.Connection, ids: Sequence[str]) -> defaultdict[str, set[str]]:
+    """Return the sections and the further places in which each of these stories stands."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for batch in batches(ids):
         for story, place in connection.execute(_PLACES_OF, {"ids": batch}):

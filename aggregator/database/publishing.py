@@ -129,9 +129,8 @@ class Publishing:
         """
         with self._database.reading() as connection:
             queued = [*_read_queued(connection, within), *connection.execute(_FILED)]
-            due = sorted(
-                connection.scalars(_HOUR, {"now": now})
-            )  # ordered by SQLite, all stories would be read
+            # sorted here: ordered by SQLite, all stories would be read
+            due = sorted(connection.scalars(_HOUR, {"now": now}))
             due_in = sorted(connection.scalars(_DUE_IN, {"now": now}))
         return Pending(
             queued=tuple(sorted((row.number, row.section, row.story) for row in queued)),

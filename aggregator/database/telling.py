@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from aggregator.database.batches import AnyRow, batches
 from aggregator.database.codec import decode_version
-from aggregator.database.tables import items, stories, story_items, story_sections, versions
+from aggregator.database.filing import places_of
+from aggregator.database.tables import items, stories, story_items, versions
 from aggregator.model.item import CORRECTING
 from aggregator.model.push import StoryChange, Told
 from aggregator.model.story import Status
@@ -31,9 +32,6 @@ _WITH_LABEL = (
     .outerjoin(versions, sa.and_(versions.c.item == items.c.item, versions.c.ordinal == items.c.ordinal))
     .where(stories.c.story.in_(sa.bindparam("ids", expanding=True)), stories.c.released_at.is_not(None))
 )
-_PLACES = sa.select(story_sections.c.story, story_sections.c.section).where(
-    story_sections.c.story.in_(sa.bindparam("ids", expanding=True))
-)
 
 
 def read_changes(
@@ -42,10 +40,10 @@ def read_changes(
     """Return these stories in the order of `updated`; one that was never out has not changed for anybody."""
     found: list[StoryChange] = []
     for batch in batches(ids):
-        places = _read_places(connection, batch)
+        places = places_of(connection, batch)
         rules = _read_rules(connection, batch) if with_rules else defaultdict(frozenset)
         rows = connection.execute(_WITH_LABEL, {"ids": batch})
-        found += [_change(row, places[row.story], rules[row.story]) for row in rows]
+        found += [_change(row, tuple(sorted(places[row.story])), rules[row.story]) for row in rows]
     return tuple(sorted(found, key=told_in_order))
 
 
@@ -71,13 +69,6 @@ def write_told(connection: sa.Connection, told: Sequence[StoryChange]) -> None:
     connection.execute(
         stories.update().where(stories.c.story == sa.bindparam("of_story")).values(values), rows
     )
-
-
-def _read_places(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for story, section in connection.execute(_PLACES, {"ids": ids}):
-        found[story].append(section)
-    return defaultdict(tuple, {story: tuple(sorted(sections)) for story, sections in found.items()})
 
 
 def _read_rules(connection: sa.Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:

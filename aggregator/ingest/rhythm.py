@@ -88,9 +88,7 @@ def _factors(
     """Return how much likelier than on the average a posting is in each part of the cycle, held back by doubt."""
     total = sum(counts)
     if not total:
-        return (1.0,) * len(
-            counts
-        )  # as it would come out: of a source that has been silent for months nothing is known
+        return (1.0,) * len(counts)  # as it would come out: of a source that is silent nothing is known
     kept = _weight(now - unit, now)
     shares = _shares(len(counts), (since - _EPOCH) / unit, (now - _EPOCH) / unit, kept=kept)
     return tuple(

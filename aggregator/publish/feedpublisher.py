@@ -48,11 +48,10 @@ class FeedPublisher:
 
     def find_stale(self, places: Collection[str], stale: Stale) -> frozenset[str]:
         """Return the places whose feeds must be rendered, and queue such archives: stale ones, and missing ones."""
-        missing = frozenset(self.upkeep.missing_archives(places))
         self.filings.queue_pages(
             page
             for page in self.upkeep.archives(places)
-            if stale.everything or page.place in stale.places or page in missing
+            if stale.everything or page.place in stale.places or self.upkeep.is_missing(page)
         )
         if stale.everything or stale.feeds:
             return frozenset(places)

@@ -2,7 +2,10 @@
 
 from aggregator.publish.feedstyle import FEED_STYLE
 
-SECTION_DOCUMENTS = ("rss.xml", "atom.xml", "feed.json", "index.html")
+FEEDS = ("rss.xml", "atom.xml", "feed.json")
+"""A feed in each format."""
+
+SECTION_DOCUMENTS = (*FEEDS, "index.html")
 """The files of a section, and of a further feed."""
 
 INDEX_DOCUMENTS = ("index.html", "opml.xml", FEED_STYLE)

@@ -8,10 +8,8 @@ from aggregator.model.problem import Problem, ProblemKind
 from aggregator.model.push import HUB, PING, WEBHOOK, NewPush, PushEvent, StoryChange, Told
 from aggregator.model.source import ALL_SECTION
 from aggregator.model.story import Status
+from aggregator.publish.names import FEEDS
 from aggregator.publish.site import Site
-
-FEEDS = ("rss.xml", "atom.xml", "feed.json")
-"""The files of a section that a hub is told of."""
 
 STOPPED = frozenset({Status.HELD, Status.WITHDRAWN})
 

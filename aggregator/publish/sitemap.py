@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from html import escape
+from xml.sax.saxutils import escape
 
 from aggregator.publish.characters import language_tag, one_line
 from aggregator.publish.dates import in_rfc3339
@@ -50,7 +50,7 @@ def render(stories: Sequence[SitemapStory], site: Site) -> tuple[Document, ...]:
 
 
 def _url_set(stories: Sequence[SitemapStory], site: Site) -> bytes:
-    publication, spoken = escape(site.name, quote=False), _language(site.words.language) or "en"
+    publication, spoken = escape(site.name), _language(site.words.language) or "en"
     urls = "".join(_url(story, publication, spoken) for story in stories)
     return f"{_HEAD}<urlset {_SPACES}>\n{urls}</urlset>\n".encode()
 
@@ -58,12 +58,11 @@ def _url_set(stories: Sequence[SitemapStory], site: Site) -> bytes:
 @lru_cache(maxsize=5 * MOST_URLS)
 def _url(story: SitemapStory, publication: str, spoken: str) -> str:
     """Return a story as the sitemap has it; `spoken` is the language of one that names none."""
-    address = escape(story.url, quote=False)
     return (
-        f"<url><loc>{address}</loc><news:news><news:publication><news:name>{publication}</news:name>"
+        f"<url><loc>{escape(story.url)}</loc><news:news><news:publication><news:name>{publication}</news:name>"
         f"<news:language>{_language(story.language) or spoken}</news:language></news:publication>"
         f"<news:publication_date>{in_rfc3339(story.published)}</news:publication_date>"
-        f"<news:title>{escape(one_line(story.title) or story.url, quote=False)}</news:title></news:news></url>\n"
+        f"<news:title>{escape(one_line(story.title) or story.url)}</news:title></news:news></url>\n"
     )
 
 
@@ -79,9 +78,7 @@ def _language(language: str | None) -> str | None:
 
 
 def _index(parts: Sequence[Document], site: Site) -> bytes:
-    named = "".join(
-        f"<sitemap><loc>{escape(site.base_url + part.path, quote=False)}</loc></sitemap>\n" for part in parts
-    )
+    named = "".join(f"<sitemap><loc>{escape(site.base_url + part.path)}</loc></sitemap>\n" for part in parts)
     return (
         f'{_HEAD}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{named}</sitemapindex>\n'
     ).encode()

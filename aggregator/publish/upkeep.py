@@ -3,7 +3,7 @@
 What the settings decide is known by digests (`publish.further`), what lies on disk is looked for by its names.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,7 +60,7 @@ class Upkeep:
             self._shows_settings(before, places.further)
             and self._lists_news(before, now)
             and not self.missing(places.sections)
-            and not any(self.missing_archives(places.sections))
+            and not any(map(self.is_missing, self.archives(places.sections)))
             and not self.strangers(places.sections)
         )
 
@@ -86,9 +86,9 @@ class Upkeep:
         newest = self.filings.newest_pages()
         return [ArchivePage(place, 1 + page) for place in places for page in range(newest.get(place, 0))]
 
-    def missing_archives(self, places: Iterable[str]) -> Iterator[ArchivePage]:
-        """Yield the archive documents that are missing."""
-        return (page for page in self.archives(places) if not self._has_all([f"{page.path}/atom.xml"]))
+    def is_missing(self, page: ArchivePage) -> bool:
+        """Return whether an archive document is not there."""
+        return not self._has_all([f"{page.path}/atom.xml"])
 
     def strangers(self, places: Collection[str]) -> tuple[str, ...]:
         """Return the places whose feeds lie there and that the configuration no longer names."""

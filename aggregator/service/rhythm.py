@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from statistics import median
 
 SHORTEST_QUIET = timedelta(days=3)
 """A long weekend: no shorter silence is told."""
@@ -38,8 +39,5 @@ def judge_quiet(arrivals: Sequence[datetime], *, asked_at: datetime) -> Quiet | 
     long_gap = gaps[len(gaps) * 9 // 10]
     if asked_at - arrivals[-1] <= max(SHORTEST_QUIET, TIMES_USUAL * long_gap):
         return None
-    # with all of its fractions, .003 s: seldom is a source quiet
-    from statistics import median
-
     usual = median(gap.total_seconds() for gap in gaps)
     return Quiet(since=arrivals[-1], usual=timedelta(seconds=usual))
